@@ -75,7 +75,7 @@ class RoomsTest {
                     .that()
                     .resideInAPackage(BASE + room + "..")
                     .should()
-                    .dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(packages(open)))))
+                    .dependOnClassesThat(resideInAPackage("io.headwater..").and(not(resideInAnyPackage(packages(open)))))
                     .because("the room " + room + " may use only " + allowed)
                     .check(CLASSES);
         });
@@ -84,7 +84,7 @@ class RoomsTest {
     @Test
     void outerLibrariesStayInTheirRooms() {
         LIBRARIES.forEach((library, rooms) -> noClasses()
-                .that(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(packages(rooms)))))
+                .that(resideInAPackage("io.headwater..").and(not(resideInAnyPackage(packages(rooms)))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library + "..")
