@@ -56,7 +56,7 @@ class StockRedisTest {
                 original.command("SAVE");
                 Path ours = ourDir.resolve("dump.rdb");
                 copy(redisDir.resolve("dump.rdb"), ours, compression);
-                assertCheckRdbIsContent(ours);
+                assertRedisCheckRdbApproves(ours);
                 try (StockRedis loaded = StockRedis.start(ourDir)) {
                     assertEquals(original.text("DEBUG", "DIGEST"), loaded.text("DEBUG", "DIGEST"));
                     assertSameEncodingsAndExpiries(original, loaded);
@@ -153,7 +153,7 @@ class StockRedisTest {
         }
     }
 
-    private static void assertCheckRdbIsContent(Path file) throws Exception {
+    private static void assertRedisCheckRdbApproves(Path file) throws Exception {
         Process check = new ProcessBuilder("redis-check-rdb", file.toString()).redirectErrorStream(true).start();
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, check.waitFor(), said);
@@ -166,14 +166,22 @@ class StockRedisTest {
             a.command("SELECT", db);
             b.command("SELECT", db);
             for (Object key : a.list("KEYS", "*")) {
-                String inA = a.text("OBJECT", "ENCODING", key) + " " + a.text("PEXPIRETIME", key);
-                String inB = b.text("OBJECT", "ENCODING", key) + " " + b.text("PEXPIRETIME", key);
+                String inA = shape(a, key);
+                String inB = shape(b, key);
                 if (!inA.equals(inB)) {
                     differences.add(RdbContents.text((byte[]) key) + ": " + inA + " | " + inB);
                 }
             }
         }
         assertEquals(List.of(), differences);
+    }
+
+    private static String shape(StockRedis redis, Object key) throws IOException {
+        String encoding = redis.text("OBJECT", "ENCODING", key);
+        if (encoding.equals("quicklist")) {
+            encoding += redis.text("DEBUG", "OBJECT", key).replaceFirst(".*(ql_nodes:\\d+).*", " $1");
+        }
+        return encoding + " " + redis.text("PEXPIRETIME", key);
     }
 
     private static RdbContents.Key valueIn(StockRedis redis, String key) throws IOException {
