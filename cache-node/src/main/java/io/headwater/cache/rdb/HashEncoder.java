@@ -26,18 +26,17 @@ final class HashEncoder {
         }
     }
 
-    void field(byte[] field, byte[] value) throws IOException {
-        boolean small = field.length <= RdbFormat.HASH_PACKED_MAX_BYTES && value.length <= RdbFormat.HASH_PACKED_MAX_BYTES;
-        if (packed && small) {
-            pack.add(field);
-            pack.add(value);
+    void field(byte[] field, int fieldOffset, int fieldLength, byte[] value, int valueOffset, int valueLength) throws IOException {
+        if (packed && Math.max(fieldLength, valueLength) <= RdbFormat.HASH_PACKED_MAX_BYTES) {
+            pack.add(field, fieldOffset, fieldLength);
+            pack.add(value, valueOffset, valueLength);
             return;
         }
         if (packed) {
             unpack();
         }
-        out.string(field);
-        out.string(value);
+        out.string(field, fieldOffset, fieldLength);
+        out.string(value, valueOffset, valueLength);
     }
 
     void end() throws IOException {

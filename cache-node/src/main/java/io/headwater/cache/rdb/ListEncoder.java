@@ -2,6 +2,7 @@ package io.headwater.cache.rdb;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,19 +42,19 @@ final class ListEncoder {
         heldBytes = 0;
     }
 
-    void element(byte[] element) throws IOException {
+    void element(byte[] element, int offset, int length) throws IOException {
         if (!packed) {
-            out.string(element);
+            out.string(element, offset, length);
             return;
         }
-        if (element.length >= RdbFormat.LIST_PLAIN_MIN_BYTES) {
+        if (length >= RdbFormat.LIST_PLAIN_MIN_BYTES) {
             closeNode();
-            hold(new Node(element, true));
+            hold(new Node(Arrays.copyOfRange(element, offset, offset + length), true));
         } else {
-            if (pack.sizeBytes() + element.length + ENTRY_OVERHEAD_BYTES > RdbFormat.LIST_NODE_MAX_BYTES) {
+            if (pack.sizeBytes() + length + ENTRY_OVERHEAD_BYTES > RdbFormat.LIST_NODE_MAX_BYTES) {
                 closeNode();
             }
-            pack.add(element);
+            pack.add(element, offset, length);
         }
         if (heldBytes > maxHeldBytes && count != RdbVisitor.UNKNOWN_COUNT) {
             unpack();

@@ -35,12 +35,11 @@ final class ListpackBuilder {
     }
 
     /** Adds a string, as an integer where its text is one. */
-    void add(byte[] text) {
-        if (Decimal.isLong(text, 0, text.length)) {
-            add(Decimal.parse(text, 0, text.length));
+    void add(byte[] text, int offset, int length) {
+        if (Decimal.isLong(text, offset, length)) {
+            add(Decimal.parse(text, offset, length));
             return;
         }
-        int length = text.length;
         room(length);
         int start = at;
         if (length < 64) {
@@ -53,7 +52,7 @@ final class ListpackBuilder {
             INT.set(bytes, at, length);
             at += 4;
         }
-        System.arraycopy(text, 0, bytes, at, length);
+        System.arraycopy(text, offset, bytes, at, length);
         at += length;
         closeEntry(at - start);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Reads an RDB file of any version up to 10, as stock Redis 7.0 does, from front to back in the memory of its largest
@@ -32,7 +33,7 @@ public final class RdbReader {
     private int version;
     private long keys;
 
-    private RdbReader(RdbInput in, RdbVisitor visitor) {
+    RdbReader(RdbInput in, RdbVisitor visitor) {
         this.in = in;
         this.visitor = visitor;
         this.collections = new RdbCollections(in, visitor);
@@ -63,18 +64,18 @@ public final class RdbReader {
      * Hands over only the facts at the file's start ({@link RdbVisitor#aux}) and looks at nothing behind them, so neither
      * at the checksum.
      */
-    static void readAux(Path file, RdbVisitor visitor) throws IOException {
+    static void readAux(Path file, BiConsumer<byte[], byte[]> aux) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             RdbInput input = new RdbInput(in, Files.size(file));
-            new RdbReader(input, visitor).header();
+            version(input);
             while (input.u8() == OP_AUX) {
-                visitor.aux(input.string(), input.string());
+                aux.accept(input.string(), input.string());
             }
         }
     }
 
-    private RdbSummary read() throws IOException {
-        header();
+    RdbSummary read() throws IOException {
+        version = version(in);
         long expireAtMs = RdbVisitor.NO_EXPIRY;
         while (true) {
             int op = in.u8();
@@ -105,15 +106,16 @@ public final class RdbReader {
         }
     }
 
-    private void header() throws IOException {
+    private static int version(RdbInput in) throws IOException {
         String header = new String(in.bytes(HEADER_BYTES), StandardCharsets.ISO_8859_1);
         if (!header.startsWith("REDIS") || !header.substring(5).chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new RdbException("not an RDB file: it does not start with REDIS and a version", 0);
         }
-        version = Integer.parseInt(header.substring(5));
+        int version = Integer.parseInt(header.substring(5));
         if (version < 1 || version > VERSION) {
             throw new RdbException("RDB version " + version + " is not one of 1 to " + VERSION, 0);
         }
+        return version;
     }
 
     private void value(int type, long expireAtMs) throws IOException {

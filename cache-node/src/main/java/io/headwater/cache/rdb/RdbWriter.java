@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
  * <p>The calls are those of {@link RdbVisitor}, in the file's order: facts ({@link #aux}), then for each database {@link
  * #selectDb}, {@link #resizeDb} if its size is known, and its keys; at last {@link #finish}. A database may be selected
  * again later. Keys must be distinct within a database, fields and members within their collection, for Redis refuses a
- * file with duplicates; that a collection has as many elements as was announced is checked here. Arrays passed in must not
- * change until the collection's {@link #end}.
+ * file with duplicates; that a collection has as many elements as was announced is checked here. A key passed in must not change until
+ * its collection's {@link #end}; elements may.
  *
  * <p>Memory: a buffer, a small collection or the packed nodes of one list. One thread. After an exception the output is
  * worthless.
@@ -116,8 +116,14 @@ public final class RdbWriter implements RdbVisitor {
 
     @Override
     public void field(byte[] field, byte[] value) throws IOException {
+        field(field, 0, field.length, value, 0, value.length);
+    }
+
+    /** {@link #field(byte[], byte[])} with slices, which are only looked at during the call. */
+    public void field(byte[] field, int fieldOffset, int fieldLength, byte[] value, int valueOffset, int valueLength)
+            throws IOException {
         inside(Open.HASH);
-        hash.field(field, value);
+        hash.field(field, fieldOffset, fieldLength, value, valueOffset, valueLength);
     }
 
     @Override
@@ -128,8 +134,13 @@ public final class RdbWriter implements RdbVisitor {
 
     @Override
     public void element(byte[] element) throws IOException {
+        element(element, 0, element.length);
+    }
+
+    /** {@link #element(byte[])} with a slice, which is only looked at during the call. */
+    public void element(byte[] element, int offset, int length) throws IOException {
         inside(Open.LIST);
-        list.element(element);
+        list.element(element, offset, length);
     }
 
     @Override
@@ -140,8 +151,13 @@ public final class RdbWriter implements RdbVisitor {
 
     @Override
     public void member(byte[] member) throws IOException {
+        member(member, 0, member.length);
+    }
+
+    /** {@link #member(byte[])} with a slice, which is only looked at during the call. */
+    public void member(byte[] member, int offset, int length) throws IOException {
         inside(Open.SET);
-        set.member(member);
+        set.member(member, offset, length);
     }
 
     @Override
@@ -152,11 +168,16 @@ public final class RdbWriter implements RdbVisitor {
 
     @Override
     public void scored(byte[] member, double score) throws IOException {
+        scored(member, 0, member.length, score);
+    }
+
+    /** {@link #scored(byte[], double)} with a slice, which is only looked at during the call. */
+    public void scored(byte[] member, int offset, int length, double score) throws IOException {
         inside(Open.SORTED_SET);
         if (Double.isNaN(score)) {
             throw new IllegalArgumentException("a score that is not a number");
         }
-        sortedSet.scored(member, score);
+        sortedSet.scored(member, offset, length, score);
     }
 
     @Override

@@ -28,15 +28,15 @@ final class SetEncoder {
         }
     }
 
-    void member(byte[] member) throws IOException {
-        if (packed && Decimal.isLong(member, 0, member.length)) {
-            integers[integerCount++] = Decimal.parse(member, 0, member.length);
+    void member(byte[] member, int offset, int length) throws IOException {
+        if (packed && Decimal.isLong(member, offset, length)) {
+            integers[integerCount++] = Decimal.parse(member, offset, length);
             return;
         }
         if (packed) {
             unpack();
         }
-        out.string(member);
+        out.string(member, offset, length);
     }
 
     void end() throws IOException {

@@ -36,19 +36,19 @@ final class SortedSetEncoder {
         }
     }
 
-    void scored(byte[] member, double score) throws IOException {
-        if (packed && member.length <= RdbFormat.ZSET_PACKED_MAX_BYTES) {
-            small[smallCount++] = new Scored(member, score);
+    void scored(byte[] member, int offset, int length, double score) throws IOException {
+        if (packed && length <= RdbFormat.ZSET_PACKED_MAX_BYTES) {
+            small[smallCount++] = new Scored(Arrays.copyOfRange(member, offset, offset + length), score);
             return;
         }
         if (packed) {
             packed = false;
             writeHeader();
             for (int i = 0; i < smallCount; i++) {
-                write(small[i].member, small[i].score);
+                write(small[i].member, 0, small[i].member.length, small[i].score);
             }
         }
-        write(member, score);
+        write(member, offset, length, score);
     }
 
     void end() throws IOException {
@@ -58,12 +58,13 @@ final class SortedSetEncoder {
         // A listpack must be in order; files of Redis bring larger sets from the highest score down.
         Arrays.sort(small, 0, smallCount, ORDER);
         for (int i = 0; i < smallCount; i++) {
-            pack.add(small[i].member);
+            pack.add(small[i].member, 0, small[i].member.length);
             double score = small[i].score;
             if (Score.isLong(score)) {
                 pack.add((long) score);
             } else {
-                pack.add(Score.text(score));
+                byte[] text = Score.text(score);
+                pack.add(text, 0, text.length);
             }
         }
         Arrays.fill(small, 0, smallCount, null);
@@ -71,8 +72,8 @@ final class SortedSetEncoder {
         pack.finish(out);
     }
 
-    private void write(byte[] member, double score) throws IOException {
-        out.string(member);
+    private void write(byte[] member, int offset, int length, double score) throws IOException {
+        out.string(member, offset, length);
         out.i64(Double.doubleToLongBits(score));
     }
 
