@@ -1,0 +1,17 @@
+package io.headwater.cache.command;
+
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a write may start: disk space, backlog, memory. Asked on the writer thread before every write command. */
+@FunctionalInterface
+public interface Admission {
+    /** Accepts everything. */
+    Admission ALWAYS = write -> null;
+
+    /**
+     * Null if the write is accepted, else the error that the client gets.
+     *
+     * @param write the command; whether it frees memory is in its flags
+     */
+    @Nullable CommandError refuse(CommandSpec write);
+}

@@ -1,0 +1,35 @@
+package io.headwater.cache.command;
+
+/** The network side of a client. Implemented by the server, called on the writer thread. */
+public interface ClientConnection {
+    /** A client without a network: for tests and tools. */
+    ClientConnection NONE = new ClientConnection() {
+        @Override
+        public String remoteAddress() {
+            return "127.0.0.1:0";
+        }
+
+        @Override
+        public String localAddress() {
+            return "127.0.0.1:0";
+        }
+
+        @Override
+        public void resume(byte[] reply) {}
+
+        @Override
+        public void kill() {}
+    };
+
+    /** {@code host:port} of the client. */
+    String remoteAddress();
+
+    /** {@code host:port} that it connected to. */
+    String localAddress();
+
+    /** Ends a wait that {@link CommandContext#defer} began: sends the reply, then goes on with the client's further commands. */
+    void resume(byte[] reply);
+
+    /** Closes the connection without waiting for replies. */
+    void kill();
+}

@@ -1,0 +1,107 @@
+package io.headwater.cache.command;
+
+import io.headwater.schemas.Actor;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one client: what SELECT, HELLO, MULTI, WATCH, CLIENT and READONLY change. Owned by the writer thread. */
+public final class ClientSession {
+    /** What CLIENT REPLY has asked for. */
+    enum ReplyMode {
+        ON,
+        OFF,
+        /** The next command's reply is dropped. */
+        SKIP_NEXT,
+        /** This command's reply is dropped. */
+        SKIP
+    }
+
+    private final long id;
+    private final ClientConnection connection;
+    private final long connectedAtMs;
+
+    private int database;
+    private int protocol = 2;
+    private String name = "";
+    private byte @Nullable [] encodedActor;
+    String libraryName = "";
+    String libraryVersion = "";
+    String lastCommand = "NULL";
+    long lastCommandAtMs;
+    ReplyMode replyMode = ReplyMode.ON;
+    boolean noEvict;
+    boolean readOnly;
+    boolean closeAfterReply;
+    boolean waiting;
+    @Nullable Transaction transaction;
+    @Nullable WatchedKeys watched;
+
+    ClientSession(long id, ClientConnection connection, long nowMs) {
+        this.id = id;
+        this.connection = connection;
+        this.connectedAtMs = nowMs;
+        this.lastCommandAtMs = nowMs;
+    }
+
+    /** The number that CLIENT ID replies; never used twice in a process. */
+    public long id() {
+        return id;
+    }
+
+    /** The network side. */
+    public ClientConnection connection() {
+        return connection;
+    }
+
+    /** Shard-clock time in ms at which the client came. */
+    public long connectedAtMs() {
+        return connectedAtMs;
+    }
+
+    /** Number of the selected database. */
+    public int database() {
+        return database;
+    }
+
+    void database(int index) {
+        database = index;
+    }
+
+    /** RESP version: 2 or 3. */
+    public int protocol() {
+        return protocol;
+    }
+
+    void protocol(int version) {
+        protocol = version;
+    }
+
+    /** What CLIENT SETNAME said, or an empty string. */
+    public String name() {
+        return name;
+    }
+
+    void name(String text) {
+        name = text;
+        encodedActor = text.isEmpty() ? null : new Actor(text, "").encoded();
+    }
+
+    /** Who writes the client's entries, as the log's encoder takes it; null while the client has no name. */
+    byte @Nullable [] encodedActor() {
+        return encodedActor;
+    }
+
+    /** Whether the connection must be closed once all replies so far have been sent. */
+    public boolean closeAfterReply() {
+        return closeAfterReply;
+    }
+
+    /** Whether the last command's reply is still to come by {@link ClientConnection#resume}; until then no further command of this client may be executed. */
+    public boolean isWaiting() {
+        return waiting;
+    }
+
+    /** Whether the client is between MULTI and EXEC. */
+    public boolean inTransaction() {
+        return transaction != null;
+    }
+}

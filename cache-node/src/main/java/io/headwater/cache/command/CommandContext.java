@@ -1,0 +1,190 @@
+package io.headwater.cache.command;
+
+import io.headwater.cache.engine.Args;
+import io.headwater.cache.engine.Database;
+import io.headwater.cache.engine.Effects;
+import io.headwater.cache.engine.Entry;
+import io.headwater.cache.engine.Keyspace;
+import io.headwater.cache.engine.StringValue;
+import io.headwater.cache.engine.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler sees of the one call that it decides: arguments, the client, its database, the reply and the effects. One instance serves all calls; valid until the
+ * handler returns. Argument indexes count the command's name as 0; those of keys come from the handler, which knows them.
+ */
+public final class CommandContext {
+    private final CommandExecutor executor;
+    private final Server server;
+    private final Effects effects;
+    private Args args = new Args(1);
+    private ReplyBuffer reply = new ReplyBuffer(0);
+    private ClientSession session;
+    private CommandSpec spec;
+    private long nowMs;
+
+    CommandContext(CommandExecutor executor, Effects effects, ClientSession nobody, CommandSpec nothing) {
+        this.executor = executor;
+        this.server = executor.server();
+        this.effects = effects;
+        this.session = nobody;
+        this.spec = nothing;
+    }
+
+    void begin(ClientSession caller, CommandSpec command, Args arguments, ReplyBuffer buffer, long now) {
+        session = caller;
+        spec = command;
+        args = arguments;
+        reply = buffer;
+        nowMs = now;
+    }
+
+    /** The arguments; 0 is the command's name. */
+    public Args args() {
+        return args;
+    }
+
+    /** Number of arguments, the name included. */
+    public int count() {
+        return args.count();
+    }
+
+    /** Where the reply goes. */
+    public ReplyBuffer reply() {
+        return reply;
+    }
+
+    /** Where effects go. */
+    public Effects effects() {
+        return effects;
+    }
+
+    /** The client. */
+    public ClientSession session() {
+        return session;
+    }
+
+    /** The command that runs; a subcommand's own spec. */
+    public CommandSpec spec() {
+        return spec;
+    }
+
+    /** Who runs this command. */
+    CommandExecutor executor() {
+        return executor;
+    }
+
+    /** Everything around the keyspace. */
+    public Server server() {
+        return server;
+    }
+
+    /** Lets the reply come later: the handler writes none, and the client's next commands wait for {@link PendingReply#complete}. Not inside of MULTI. */
+    public PendingReply defer() {
+        if (session.inTransaction()) throw new IllegalStateException("a transaction cannot wait");
+        return new PendingReply(session);
+    }
+
+    /** All databases. */
+    public Keyspace keyspace() {
+        return server.keyspace();
+    }
+
+    /** The client's database. */
+    public Database database() {
+        return server.keyspace().database(session.database());
+    }
+
+    /** The shard clock's time in ms; the same for all commands of a turn. */
+    public long nowMs() {
+        return nowMs;
+    }
+
+    /**
+     * The entry of the key at {@code i} for a read: null if absent or expired; counted as hit or miss. On a primary an expired key's deletion is yielded.
+     */
+    public @Nullable Entry lookup(int i) {
+        Entry entry = peek(i);
+        if (entry == null) {
+            server.counters().misses++;
+        } else {
+            server.counters().hits++;
+            entry.value().touch(nowMs);
+        }
+        return entry;
+    }
+
+    /** {@link #lookup} for a write: not counted as hit or miss. */
+    public @Nullable Entry lookupForWrite(int i) {
+        Entry entry = peek(i);
+        if (entry != null) entry.value().touch(nowMs);
+        return entry;
+    }
+
+    /** {@link #lookup} that leaves no trace of an access: for TTL, OBJECT, TYPE and the like. */
+    public @Nullable Entry peek(int i) {
+        return peek(session.database(), args, i);
+    }
+
+    /** {@link #peek(int)} in another database and for any slice. */
+    public @Nullable Entry peek(int databaseIndex, Args keys, int i) {
+        Entry entry = keyspace().database(databaseIndex).find(keys, i);
+        if (entry == null || !entry.isExpired(nowMs)) return entry;
+        if (server.role().isPrimary()) effects.expire(databaseIndex, keys.bytes(), keys.offset(i), keys.length(i));
+        return null;
+    }
+
+    /**
+     * The value of type {@code type} at {@code i} for a read, or null if the key is absent.
+     *
+     * @throws CommandError WRONGTYPE if it is of another type
+     */
+    public <V extends Value> @Nullable V read(int i, Class<V> type) {
+        Entry entry = lookup(i);
+        return entry == null ? null : typed(entry, type);
+    }
+
+    /** {@link #read} for a write. */
+    public <V extends Value> @Nullable V forWrite(int i, Class<V> type) {
+        Entry entry = lookupForWrite(i);
+        return entry == null ? null : typed(entry, type);
+    }
+
+    /** The string at {@code i} for a read, or null. */
+    public @Nullable StringValue string(int i) {
+        return read(i, StringValue.class);
+    }
+
+    /** The value of {@code entry}, which must be of type {@code type}. */
+    public static <V extends Value> V typed(Entry entry, Class<V> type) {
+        Value value = entry.value();
+        if (!type.isInstance(value)) throw CommandError.WRONG_TYPE;
+        return type.cast(value);
+    }
+
+    /** The integer at {@code i}, or the usual error. */
+    public long longArg(int i) {
+        if (!args.isLong(i)) throw CommandError.NOT_AN_INTEGER;
+        return args.toLong(i);
+    }
+
+    /** The integer in [{@code min}, {@code max}] at {@code i}, or {@code error}. */
+    public long longArg(int i, long min, long max, CommandError error) {
+        if (!args.isLong(i)) throw CommandError.NOT_AN_INTEGER;
+        long value = args.toLong(i);
+        if (value < min || value > max) throw error;
+        return value;
+    }
+
+    /** The 32-bit integer at {@code i}, or the usual error. */
+    public int intArg(int i) {
+        return (int) longArg(i, Integer.MIN_VALUE, Integer.MAX_VALUE, CommandError.NOT_AN_INTEGER);
+    }
+
+    /** The double at {@code i}, or "value is not a valid float". */
+    public double doubleArg(int i) {
+        double value = args.toDouble(i);
+        if (Double.isNaN(value)) throw CommandError.NOT_A_FLOAT;
+        return value;
+    }
+}

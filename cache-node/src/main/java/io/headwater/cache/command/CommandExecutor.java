@@ -1,0 +1,162 @@
+package io.headwater.cache.command;
+
+import io.headwater.cache.engine.Args;
+import io.headwater.cache.engine.Effects;
+import io.headwater.cache.engine.EntryTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs commands, one after the other, on the writer thread: finds the command, checks what must hold before it may run, lets its handler decide, applies the effects and
+ * closes the entry. The checks come in Redis's order ({@code processCommand}), so that of several errors a client sees the same one.
+ *
+ * <p>What is in the keyspace when {@link #execute} returns is what is in the batch.
+ */
+public final class CommandExecutor {
+    private static final CommandError ENTRY_TOO_LARGE = new CommandError("ERR the command's effects exceed max-entry-bytes");
+    private static final CommandError READ_ONLY = new CommandError("READONLY You can't write against a read only replica.");
+    private static final CommandError NOT_IN_MULTI = new CommandError("ERR Command not allowed inside a transaction");
+
+    private final CommandTable table;
+    private final Server server;
+    private final Effects effects;
+    private final Watches watches;
+    private final ClusterRedirect redirect;
+    private final CommandContext context;
+    private long nowMs;
+
+    /** An executor of the commands in {@code table} over {@code server}, whose effects go to {@code effects}. */
+    public CommandExecutor(CommandTable table, Server server, Effects effects) {
+        this.table = table;
+        this.server = server;
+        this.effects = effects;
+        this.watches = new Watches(server.keyspace());
+        this.redirect = new ClusterRedirect(server);
+        CommandSpec nothing = CommandSpec.of("", 0, 0, 0, 0, CommandGroup.SERVER, "", unused -> {});
+        this.context = new CommandContext(this, effects, new ClientSession(0, ClientConnection.NONE, 0), nothing);
+    }
+
+    /** The commands. */
+    public CommandTable table() {
+        return table;
+    }
+
+    /** What surrounds the commands. */
+    public Server server() {
+        return server;
+    }
+
+    /** Where effects go. */
+    public Effects effects() {
+        return effects;
+    }
+
+    Watches watches() {
+        return watches;
+    }
+
+    /** Sets the time that all commands see until the next call: once per turn of the writer thread, in ms of the shard clock, never decreasing. */
+    public void beginTurn(long timeMs) {
+        nowMs = timeMs;
+    }
+
+    /** Forgets a client whose connection has gone: its watches and its queued commands. */
+    public void closed(ClientSession session) {
+        watches.clear(session);
+        session.transaction = null;
+        server.sessions().close(session);
+    }
+
+    /**
+     * Executes one command: writes its reply, or none if the client asked for none or must wait, applies its effects and leaves them in the batch as one entry.
+     *
+     * @param args the command; read until this returns, never kept
+     * @return whether an entry was added to the batch
+     */
+    public boolean execute(ClientSession session, Args args, ReplyBuffer reply) {
+        int replyStart = reply.size();
+        reply.protocol(session.protocol());
+        session.lastCommandAtMs = nowMs;
+        CommandSpec spec = table.resolve(args);
+        CommandError refusal = spec == null ? UnknownCommand.error(table, args) : refusal(session, spec, args);
+        if (spec != null) session.lastCommand = spec.name();
+        if (spec == null || refusal != null) {
+            if (refusal != null) reject(session, spec, refusal, reply);
+        } else if (session.transaction != null && !spec.runsInsideMulti()) {
+            session.transaction.commands.add(new Transaction.Queued(spec, args.detach()));
+            reply.queued();
+        } else {
+            run(session, spec, args, reply);
+        }
+        boolean logged = effects.closeEntry();
+        applyReplyMode(session, reply, replyStart);
+        return logged;
+    }
+
+    /** Why the command may not run now, or null. */
+    private @Nullable CommandError refusal(ClientSession session, CommandSpec spec, Args args) {
+        if (!spec.accepts(args.count())) return CommandError.wrongArity(spec.name());
+        if (session.transaction != null && spec.has(CommandFlag.NO_MULTI)) return NOT_IN_MULTI;
+        boolean write = spec.isWrite() || (session.transaction != null && spec.isExec() && session.transaction.writes());
+        if (server.cluster().enabled()) {
+            CommandError moved = redirect.check(session, spec, args, write);
+            if (moved != null) return moved;
+        }
+        if (!write) return null;
+        if (!server.role().isPrimary()) return READ_ONLY;
+        return server.admission().refuse(spec);
+    }
+
+    private void reject(ClientSession session, @Nullable CommandSpec spec, CommandError refusal, ReplyBuffer reply) {
+        server.counters().errors++;
+        if (spec != null) spec.statistics().rejected++;
+        if (spec != null && spec.isExec()) {
+            watches.clear(session);
+            session.transaction = null;
+            boolean redirected = refusal.isRedirect();
+            reply.error(redirected ? refusal : new CommandError("EXECABORT Transaction discarded because of: " + refusal.getMessage()));
+            return;
+        }
+        if (session.transaction != null) session.transaction.aborted = true;
+        reply.error(refusal);
+    }
+
+    /** Runs a command that passed all checks; used by EXEC for each queued command as well. */
+    void run(ClientSession session, CommandSpec spec, Args args, ReplyBuffer reply) {
+        int replyStart = reply.size();
+        context.begin(session, spec, args, reply, nowMs);
+        effects.open(nowMs, session.database(), session.encodedActor());
+        server.counters().commands++;
+        spec.statistics().calls++;
+        try {
+            spec.handler().execute(context);
+            effects.apply();
+        } catch (CommandError error) {
+            fail(spec, error, reply, replyStart);
+        } catch (EntryTooLargeException tooLarge) {
+            fail(spec, ENTRY_TOO_LARGE, reply, replyStart);
+        }
+    }
+
+    private void fail(CommandSpec spec, CommandError error, ReplyBuffer reply, int replyStart) {
+        effects.rollback();
+        spec.statistics().failed++;
+        server.counters().errors++;
+        reply.truncate(replyStart);
+        reply.error(error);
+    }
+
+    private static void applyReplyMode(ClientSession session, ReplyBuffer reply, int replyStart) {
+        switch (session.replyMode) {
+            case ON -> {}
+            case OFF -> reply.truncate(replyStart);
+            case SKIP_NEXT -> {
+                reply.truncate(replyStart);
+                session.replyMode = ClientSession.ReplyMode.SKIP;
+            }
+            case SKIP -> {
+                reply.truncate(replyStart);
+                session.replyMode = ClientSession.ReplyMode.ON;
+            }
+        }
+    }
+}

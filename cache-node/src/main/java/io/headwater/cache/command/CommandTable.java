@@ -1,0 +1,124 @@
+package io.headwater.cache.command;
+
+import io.headwater.cache.engine.Args;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All commands by name. Built once, then only read; a look-up ignores case and allocates nothing. */
+public final class CommandTable {
+    private final Map<String, CommandSpec> specByName = new LinkedHashMap<>();
+    private @Nullable CommandSpec[] slots = new CommandSpec[0];
+
+    private CommandTable() {}
+
+    /** The table with every command of this package. */
+    public static CommandTable standard() {
+        CommandTable table = new CommandTable();
+        table.index();
+        return table;
+    }
+
+    /**
+     * Adds a command.
+     *
+     * @param flags names of {@link CommandFlag}s in lower case, separated by spaces
+     */
+    void add(String name, int arity, int firstKey, int lastKey, int keyStep, CommandGroup group, String flags, Handler handler) {
+        add(CommandSpec.of(name, arity, firstKey, lastKey, keyStep, group, flags, handler));
+    }
+
+    /** Adds a command some of whose keys follow an argument that counts them, at index {@code keyCountAt}; those at first, last and step are keys too. */
+    void addCounted(
+            String name, int arity, int firstKey, int lastKey, int keyStep, int keyCountAt, CommandGroup group, String flags, Handler handler) {
+        add(CommandSpec.of(name, arity, firstKey, lastKey, keyStep, keyCountAt, group, flags, handler));
+    }
+
+    /** Adds a command that consists of subcommands, given as specs named {@code container|name}. */
+    void addContainer(String name, CommandGroup group, String flags, CommandSpec... subcommands) {
+        Set<CommandFlag> parsed = CommandFlag.parse(flags);
+        Handler never = context -> {
+            throw CommandError.wrongArity(name);
+        };
+        add(new CommandSpec(name, -2, 0, 0, 0, 0, group, parsed, List.of(subcommands), never, new CommandStatistics()));
+    }
+
+    private void add(CommandSpec spec) {
+        if (specByName.put(spec.name(), spec) != null) throw new IllegalStateException("two commands named " + spec.name());
+    }
+
+    private void index() {
+        int capacity = Integer.highestOneBit(Math.max(16, specByName.size() * 4)) * 2;
+        slots = new CommandSpec[capacity];
+        for (CommandSpec spec : specByName.values()) {
+            byte[] name = spec.name().getBytes(StandardCharsets.US_ASCII);
+            int slot = hash(name, 0, name.length) & (capacity - 1);
+            while (slots[slot] != null) slot = (slot + 1) & (capacity - 1);
+            slots[slot] = spec;
+        }
+    }
+
+    /** The command that argument 0 names, or null. */
+    public @Nullable CommandSpec find(Args args) {
+        return find(args.bytes(), args.offset(0), args.length(0));
+    }
+
+    /** The command of this name, or null. */
+    public @Nullable CommandSpec find(byte[] b, int offset, int length) {
+        int mask = slots.length - 1;
+        int slot = hash(b, offset, length) & mask;
+        for (CommandSpec spec = slots[slot]; spec != null; spec = slots[slot]) {
+            if (isName(spec.name(), b, offset, length)) return spec;
+            slot = (slot + 1) & mask;
+        }
+        return null;
+    }
+
+    /** The command of this lower-case name, or null. */
+    public @Nullable CommandSpec find(String name) {
+        return specByName.get(name);
+    }
+
+    /** The command, or a container's subcommand, that the arguments name; null if there is none. A container without a subcommand is itself. */
+    public @Nullable CommandSpec resolve(Args args) {
+        CommandSpec spec = find(args);
+        return spec == null || spec.subcommands().isEmpty() || args.count() == 1 ? spec : subcommand(spec, args);
+    }
+
+    /** The subcommand of {@code container} that argument 1 names, or null. */
+    static @Nullable CommandSpec subcommand(CommandSpec container, Args args) {
+        int prefix = container.name().length() + 1;
+        for (CommandSpec spec : container.subcommands()) {
+            if (isName(spec.name().substring(prefix), args.bytes(), args.offset(1), args.length(1))) return spec;
+        }
+        return null;
+    }
+
+    /** All commands. */
+    public Collection<CommandSpec> all() {
+        return new ArrayList<>(specByName.values());
+    }
+
+    private static boolean isName(String name, byte[] b, int offset, int length) {
+        if (name.length() != length) return false;
+        for (int i = 0; i < length; i++) {
+            if (lower(b[offset + i]) != name.charAt(i)) return false;
+        }
+        return true;
+    }
+
+    private static int hash(byte[] b, int offset, int length) {
+        int hash = length;
+        for (int i = 0; i < length; i++) hash = hash * 31 + lower(b[offset + i]);
+        return hash ^ (hash >>> 15);
+    }
+
+    private static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b + 32 : b;
+    }
+}

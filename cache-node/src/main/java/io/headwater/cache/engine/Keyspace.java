@@ -1,0 +1,125 @@
+package io.headwater.cache.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a shard holds: its databases. {@link Fold} is the only mutator, apart from {@link #load}, by which a snapshot's keys come in before any entry is applied.
+ * Owned by the writer thread.
+ */
+public final class Keyspace {
+    /** Databases of a node that says nothing else. */
+    public static final int DEFAULT_DATABASES = 16;
+
+    private final Hasher hasher;
+    private final Database[] databases;
+    private final @Nullable SlotCounts slots;
+    private @Nullable WatchListener watch;
+    private long dirty;
+
+    /** {@code databases} empty databases whose keys are hashed by {@code hasher}; {@code countSlots} keeps a count of keys for each cluster slot. */
+    public Keyspace(int databases, Hasher hasher, boolean countSlots) {
+        this.hasher = hasher;
+        this.slots = countSlots ? new SlotCounts() : null;
+        this.databases = new Database[databases];
+        for (int i = 0; i < databases; i++) this.databases[i] = new Database(this, i);
+    }
+
+    /** The hash of keys and members. */
+    public Hasher hasher() {
+        return hasher;
+    }
+
+    /** Number of databases. */
+    public int databases() {
+        return databases.length;
+    }
+
+    /** The database that SELECT {@code index} now means. */
+    public Database database(int index) {
+        return databases[index];
+    }
+
+    /** Keys of all databases together. */
+    public long size() {
+        long size = 0;
+        for (Database database : databases) size += database.size();
+        return size;
+    }
+
+    /** Changes applied since the start; INFO's rdb_changes_since_last_save is a difference of two of these. */
+    public long dirty() {
+        return dirty;
+    }
+
+    /** Keys in a cluster slot; 0 unless slots are counted. */
+    public int keysInSlot(int slot) {
+        return slots == null ? 0 : slots.count(slot);
+    }
+
+    /** Sets who hears of changes, or null when nobody watches a key, which makes writes cheaper. */
+    public void watch(@Nullable WatchListener listener) {
+        watch = listener;
+    }
+
+    /** Moves resizes of the tables on by at most {@code steps} buckets per database; whether more is left. */
+    public boolean rehash(int steps) {
+        boolean more = false;
+        for (Database database : databases) more |= database.rehash(steps);
+        return more;
+    }
+
+    /** Adds a key from a snapshot; it must be absent. Takes the arrays over. {@code expireAtMs} may be {@link Entry#NO_EXPIRY}. */
+    public void load(int database, byte[] key, Value value, long expireAtMs) {
+        Database target = databases[database];
+        Entry entry = target.insert(key, value);
+        if (expireAtMs != Entry.NO_EXPIRY) target.expireAt(entry, expireAtMs);
+    }
+
+    /** Makes room for {@code keys} keys in an empty database that is about to be loaded. */
+    public void reserve(int database, long keys) {
+        databases[database].reserve(keys);
+    }
+
+    /** Forgets everything: a replica that starts over from another snapshot. */
+    public void reset() {
+        for (int i = 0; i < databases.length; i++) flush(i);
+    }
+
+    // What follows changes the keyspace: for the fold.
+
+    void flush(int index) {
+        Database database = databases[index];
+        if (watch != null) watch.databaseReplaced(index, database, null);
+        database.clear();
+        // Slots are counted in cluster mode only, which has the one database.
+        if (slots != null) slots.clear();
+        dirty++;
+    }
+
+    void swap(int first, int second) {
+        Database one = databases[first];
+        Database two = databases[second];
+        if (watch != null) {
+            watch.databaseReplaced(first, one, two);
+            watch.databaseReplaced(second, two, one);
+        }
+        databases[first] = two;
+        databases[second] = one;
+        two.index = first;
+        one.index = second;
+        dirty++;
+    }
+
+    void changed(int database, byte[] key, int offset, int length) {
+        dirty++;
+        if (watch != null) watch.keyChanged(database, key, offset, length);
+    }
+
+    void keyAdded(byte[] key) {
+        if (slots != null) slots.add(key, 1);
+    }
+
+    void keyRemoved(byte[] key) {
+        if (slots != null) slots.add(key, -1);
+    }
+}

@@ -1,0 +1,16 @@
+package io.headwater.cache.node;
+
+import java.nio.file.Path;
+
+/** Folds a directory's base and closed segments into a new base, outside the node's process. A port of the node. */
+@FunctionalInterface
+public interface BaseBuilder {
+    /**
+     * Builds the base and returns when its file is in place and safe on disk, or fails. Called on a background thread.
+     *
+     * @param directory the node's directory
+     * @param throughLsn every segment up to this lsn is closed
+     * @throws io.headwater.schemas.HeadwaterException if no base was made
+     */
+    void build(Path directory, long throughLsn);
+}

@@ -1,0 +1,48 @@
+package io.headwater.cache.node;
+
+import io.headwater.schemas.Position;
+import java.util.List;
+
+/** What the cluster's nodes know of each other: a port of the node, implemented over the readers' topic. Any thread. */
+public interface ClusterDirectory extends AutoCloseable {
+    /**
+     * Fixes the cluster's number of shards, or learns it.
+     *
+     * @throws io.headwater.schemas.HeadwaterException if the cluster was created with another number
+     */
+    void join(int shards);
+
+    /** Announces that this node leads a shard. */
+    void announcePrimary(int shard, String node, String address, long epoch);
+
+    /** Announces a reader's position; call often, it is sent when due. */
+    void announceReader(Reader reader);
+
+    /** The newest known state. */
+    ClusterMap map();
+
+    @Override
+    void close();
+
+    /**
+     * A registered reader.
+     *
+     * @param name unique in the cluster
+     * @param role replica, archiver, tap ...
+     * @param address host:port of a replica; empty for others
+     * @param lastSeenMs wall clock of the report
+     * @param timeToLiveMs how long after it the reader still counts
+     */
+    record Reader(
+            String name, String role, int shard, String address, Position position, long lastSeenMs, long timeToLiveMs) {}
+
+    /** A shard's primary. */
+    record Primary(int shard, String node, String address, long epoch) {}
+
+    /**
+     * The cluster at one moment.
+     *
+     * @param shards how many; 0 while unknown
+     */
+    record ClusterMap(int shards, List<Primary> primaries, List<Reader> readers) {}
+}

@@ -1,0 +1,53 @@
+package io.headwater.schemas;
+
+/** The payload of a frame of kind 1: what a node's directory knows about itself. */
+public sealed interface LocalNote {
+    /**
+     * How far this directory has followed its topic.
+     *
+     * @param topicId Kafka's id of the topic
+     * @param nextOffset the next offset to read
+     * @param filter what the filter knows before that offset
+     */
+    record KafkaNote(String topicId, long nextOffset, FilterState filter) implements LocalNote {
+        /** Before the first record of any topic. */
+        public static final KafkaNote NONE = new KafkaNote("", 0, FilterState.START);
+    }
+
+    /**
+     * All bytes of a segment before an offset had reached the disk when the note was written. It tells a torn tail from damage.
+     *
+     * @param segment the segment's number
+     * @param syncedBytes bytes from the segment's start
+     */
+    record SyncNote(long segment, long syncedBytes) implements LocalNote {}
+
+    /** Encodes the note as Avro. */
+    default byte[] encoded() {
+        AvroWriter out = new AvroWriter(256);
+        switch (this) {
+            case KafkaNote(String topicId, long nextOffset, FilterState filter) ->
+                filter.write(out.number(0).text(topicId).number(nextOffset));
+            case SyncNote(long segment, long syncedBytes) ->
+                out.number(1).number(segment).number(syncedBytes);
+        }
+        return out.toBytes();
+    }
+
+    /**
+     * Decodes a note.
+     *
+     * @throws LogFormatException if the bytes are no note of this version
+     */
+    static LocalNote decode(byte[] bytes, int offset, int length) {
+        AvroReader in = new AvroReader();
+        in.wrap(bytes, offset, length);
+        LocalNote note = in.index("kind of note", 2) == 0
+                ? new KafkaNote(in.text("topic id"), in.number("next offset"), FilterState.read(in))
+                : new SyncNote(in.number("segment"), in.number("synced bytes"));
+        if (!in.atEnd()) {
+            throw in.broken("bytes behind a note");
+        }
+        return note;
+    }
+}
