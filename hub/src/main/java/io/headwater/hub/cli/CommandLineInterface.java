@@ -35,9 +35,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  headwater up                                          start everything on this machine",
-            "  headwater restore --to 2026-11-20T18:29:59Z --rdb x.rdb",
-            "  headwater restore --help                              options and examples of a command"
+            "  headwater up",
+            "  headwater restore --to 2026-11-20T18:29:59Z --rdb before.rdb",
+            "  headwater restore --help"
         })
 public final class CommandLineInterface implements Runnable {
     private static final String TRACE = "HEADWATER_TRACE";
@@ -98,13 +98,16 @@ public final class CommandLineInterface implements Runnable {
     private static int mistake(ParameterException e) {
         CommandLine command = e.getCommandLine();
         String hint = "see `" + command.getCommandSpec().qualifiedName() + " --help`";
+        String message = String.valueOf(e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().getFirst();
+            message = (first.startsWith("-") ? "unknown option '" : "unknown command or argument '") + first + "'";
             List<String> suggestions = unmatched.getSuggestions();
             if (!suggestions.isEmpty()) {
                 hint = "did you mean " + suggestions.getFirst() + "? " + hint;
             }
         }
-        command.getErr().println(line(String.valueOf(e.getMessage()), hint));
+        command.getErr().println(line(message, hint));
         return HeadwaterException.EXIT_USAGE;
     }
 

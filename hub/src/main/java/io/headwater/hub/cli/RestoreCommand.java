@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  headwater restore --to 2026-11-20T18:29:59Z --rdb before.rdb",
             "  headwater restore --to latest --target redis://127.0.0.1:6390",
-            "  headwater restore --to 1795199399 --rdb before.rdb --dry-run     only say what would be done"
+            "  headwater restore --to 1795199399 --rdb before.rdb --dry-run"
         })
 final class RestoreCommand implements Callable<Integer> {
     @Mixin Help help = new Help();

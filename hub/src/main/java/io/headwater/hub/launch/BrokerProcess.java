@@ -65,7 +65,7 @@ public final class BrokerProcess implements AutoCloseable {
                 Map.of(),
                 log);
         return new Service(
-                "Kafka broker",
+                "the Kafka broker",
                 spec,
                 Ports.LOOPBACK + ":" + port,
                 Probe.kafka(Ports.LOOPBACK, port),

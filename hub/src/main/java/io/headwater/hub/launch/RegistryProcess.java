@@ -77,7 +77,7 @@ public final class RegistryProcess implements AutoCloseable {
                         "APICURIO_DATASOURCE_URL", "jdbc:h2:file:" + database),
                 log);
         return new Service(
-                "schema registry",
+                "the schema registry",
                 spec,
                 "http://" + Ports.LOOPBACK + ":" + port + CONFLUENT_PATH,
                 Probe.http(Ports.LOOPBACK, port, CONFLUENT_PATH + "/subjects"),

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * A child that serves something.
  *
- * @param title what people call it, for example {@code Kafka broker}
+ * @param title what people call it, for example {@code the Kafka broker}
  * @param spec how it is started
  * @param address where it listens, as clients write it; may be empty
  * @param probe whether it serves yet

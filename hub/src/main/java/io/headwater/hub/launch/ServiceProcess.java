@@ -139,7 +139,7 @@ public final class ServiceProcess implements Supervised, AutoCloseable {
     private HeadwaterException failed(String how) {
         String gist = gist();
         return new HeadwaterException(
-                "the " + service.title() + " " + how + (gist.isEmpty() ? "" : ": " + gist),
+                service.title() + " " + how + (gist.isEmpty() ? "" : ": " + gist),
                 "its log is " + service.spec().log(),
                 HeadwaterException.EXIT_FAILURE);
     }

@@ -121,7 +121,7 @@ public final class Up {
             List<ServiceProcess> group = new ArrayList<>();
             groups.add(group);
             for (Service service : services) {
-                progress.step("starting the " + service.title());
+                progress.step("starting " + service.title());
                 var process = ServiceProcess.launch(service);
                 group.add(process);
                 pending.add(process);
@@ -132,7 +132,7 @@ public final class Up {
             for (ServiceProcess process : List.copyOf(pending)) {
                 if (process.isReady()) {
                     pending.remove(process);
-                    progress.step("the " + process.service().title() + " is up: " + process.service().address());
+                    progress.step(process.service().title() + " is up: " + process.service().address());
                 }
             }
             if (isStopAsked(pending.isEmpty() ? 0 : ServiceProcess.POLL_MS)) {

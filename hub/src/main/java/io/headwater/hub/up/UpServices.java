@@ -58,7 +58,7 @@ final class UpServices {
     Service archiver() {
         List<String> arguments = new ArrayList<>(List.of("archive", "--store", plan.state().archive()));
         arguments.addAll(clusterArguments());
-        return new Service("archiver", role("archiver", arguments), plan.state().archive(), () -> true, STOP, STOP);
+        return new Service("the archiver", role("archiver", arguments), plan.state().archive(), () -> true, STOP, STOP);
     }
 
     private Service node(PortPlan.Node node) {
