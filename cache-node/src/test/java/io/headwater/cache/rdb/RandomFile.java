@@ -1,12 +1,14 @@
 package io.headwater.cache.rdb;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.TreeSet;
 
 /** Small random files with all types of values, written through {@link RdbWriter}'s calls. */
 final class RandomFile {
-    private static final double[] SCORES = {0, -0.0, 1, -1, 0.1, 1e300, -5e-324, 1L << 53, 1e17, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    private static final double[] SCORES = {
+        0, 1, -1, 0.1, 1e300, -5e-324, 1L << 53, 1e17, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
 
     private final Random random;
     private final RdbVisitor to;
@@ -76,6 +78,6 @@ final class RandomFile {
     }
 
     static byte[] bytes(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,22 @@ class RdbRoundTripTest {
                 assertEquals(new RdbContents.Key(text, 5), contents.keysByDb().get(0).get(text));
                 assertEquals(List.of(text, text), contents.keysByDb().get(0).get("l").value());
             }
+        }
+    }
+
+    @Test
+    void aNegativeZeroKeepsItsSign() throws IOException {
+        for (int count : new int[] {1, 200}) {
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            RdbWriter writer = new RdbWriter(file, RdbWriter.Compression.NONE);
+            writer.beginSortedSet(bytes("z"), count, RdbVisitor.NO_EXPIRY);
+            for (int i = 0; i < count; i++) {
+                writer.scored(bytes("m" + i), -0.0);
+            }
+            writer.end();
+            writer.finish();
+            Object scores = RdbContents.of(new ByteArrayInputStream(file.toByteArray())).keysByDb().get(0).get("z").value();
+            assertEquals("-0.0", ((Map<?, ?>) scores).get("m0"));
         }
     }
 
