@@ -28,6 +28,7 @@ public final class CommandTable {
         ObjectCommands.addTo(table);
         TransactionCommands.addTo(table);
         DatabaseCommands.addTo(table);
+        ConnectionCommands.addTo(table);
         table.index();
         return table;
     }
