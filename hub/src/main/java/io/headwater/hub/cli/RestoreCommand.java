@@ -1,0 +1,82 @@
+package io.headwater.hub.cli;
+
+import io.headwater.hub.role.RestoreOptions;
+import io.headwater.hub.role.RestoreRole;
+import io.headwater.schemas.HeadwaterException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headwater restore}. */
+@Command(
+        name = "restore",
+        description = "Bring back the keyspace as it was at a time: as an RDB file, or into a running server.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  headwater restore --to 2026-11-20T18:29:59Z --rdb before.rdb",
+            "  headwater restore --to latest --target redis://127.0.0.1:6390",
+            "  headwater restore --to 1795199399 --rdb before.rdb --dry-run"
+        })
+final class RestoreCommand implements Callable<Integer> {
+    @Mixin Help help = new Help();
+
+    @Mixin ClusterOptions cluster = new ClusterOptions();
+
+    @Option(names = "--store", paramLabel = "URL", description = "The archive: file:DIRECTORY (default: what --dir holds).")
+    @Nullable String store;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            required = true,
+            description = "Every write up to then: ISO-8601 (no zone means UTC), seconds or milliseconds since 1970, or latest.")
+    TimeArgument to = TimeArgument.LATEST;
+
+    @Option(names = "--rdb", paramLabel = "FILE", description = "Write this file, which must not exist yet.")
+    @Nullable Path rdb;
+
+    @Option(names = "--target", paramLabel = "redis://H:P", description = "Write into this server or cluster, which must be empty.")
+    @Nullable String target;
+
+    @Option(names = "--replace", description = "The target may hold keys; they are removed first.")
+    boolean replace;
+
+    @Option(names = "--dry-run", description = "Only print what would be done.")
+    boolean dryRun;
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    RestoreOptions options() {
+        if (rdb == null && target == null && !dryRun) {
+            throw usage("it is not said where to restore to", "add --rdb FILE or --target redis://HOST:PORT");
+        }
+        if (rdb != null && target != null) {
+            throw usage("--rdb and --target exclude each other", "run the command once for each");
+        }
+        if (rdb != null && replace) {
+            throw usage("--replace goes with --target: a file is never overwritten", "choose another file name");
+        }
+        return new RestoreOptions(
+                cluster.address(),
+                cluster.store(store),
+                to.timeMs(),
+                rdb,
+                target == null ? null : Addresses.redis(target),
+                dryRun,
+                json,
+                replace);
+    }
+
+    @Override
+    public Integer call() {
+        return RestoreRole.run(options());
+    }
+
+    private static HeadwaterException usage(String message, String hint) {
+        return new HeadwaterException(message, hint, HeadwaterException.EXIT_USAGE);
+    }
+}

@@ -1,0 +1,32 @@
+package io.headwater.hub.cli;
+
+import io.headwater.hub.role.ArchiveOptions;
+import io.headwater.hub.role.SnapshotRole;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headwater snapshot}. */
+@Command(
+        name = "snapshot",
+        description = "Write a snapshot of every shard, as of now, into an archive; no node is involved.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  headwater snapshot --store file:/backup/headwater"})
+final class SnapshotCommand implements Callable<Integer> {
+    @Mixin Help help = new Help();
+
+    @Mixin ClusterOptions cluster = new ClusterOptions();
+
+    @Option(names = "--store", paramLabel = "URL", required = true, description = "The archive: file:DIRECTORY.")
+    String store = "";
+
+    ArchiveOptions options() {
+        return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store));
+    }
+
+    @Override
+    public Integer call() {
+        return SnapshotRole.run(options());
+    }
+}

@@ -1,0 +1,96 @@
+package io.headwater.hub.up;
+
+import io.headwater.hub.launch.BrokerProcess;
+import io.headwater.hub.launch.ChildSpec;
+import io.headwater.hub.launch.Installation;
+import io.headwater.hub.launch.Ports;
+import io.headwater.hub.launch.Probe;
+import io.headwater.hub.launch.RegistryProcess;
+import io.headwater.hub.launch.Service;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The children of {@code up} and their command lines. */
+final class UpServices {
+    /** A node listens once it has recovered, which takes as long as its binlog is long. */
+    private static final Duration RECOVERY = Duration.ofMinutes(10);
+
+    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final String MAIN = "io.headwater.hub.Main";
+
+    private final UpPlan plan;
+    private final Path directory;
+
+    UpServices(UpPlan plan, Path directory) {
+        this.plan = plan;
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /** Broker and registry, as far as they are our own. */
+    List<Service> infrastructure() {
+        UpState state = plan.state();
+        List<Service> services = new ArrayList<>();
+        if (state.ownKafka()) {
+            services.add(BrokerProcess.service(
+                    directory.resolve("kafka"), UpPlan.portOf(state.kafka()), state.controllerPort(), log("broker")));
+        }
+        if (state.ownRegistry()) {
+            services.add(RegistryProcess.service(
+                    directory.resolve("registry"), UpPlan.portOfUrl(state.registry()), log("registry")));
+        }
+        return services;
+    }
+
+    /** The primaries, in the order of their shards. */
+    List<Service> primaries() {
+        return plan.ports().nodes().stream().filter(PortPlan.Node::isPrimary).map(this::node).toList();
+    }
+
+    /** The replicas of all shards. */
+    List<Service> replicas() {
+        return plan.ports().nodes().stream().filter(node -> !node.isPrimary()).map(this::node).toList();
+    }
+
+    /** The archiver; it serves nobody, so it counts as serving while it runs. */
+    Service archiver() {
+        List<String> arguments = new ArrayList<>(List.of("archive", "--store", plan.state().archive()));
+        arguments.addAll(clusterArguments());
+        return new Service("the archiver", role("archiver", arguments), plan.state().archive(), () -> true, STOP, STOP);
+    }
+
+    private Service node(PortPlan.Node node) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "node",
+                "--port", Integer.toString(node.port()),
+                "--dir", directory.resolve("nodes").resolve(node.name()).toString(),
+                "--shard", Integer.toString(node.shard()),
+                "--shards", Integer.toString(plan.state().shards()),
+                "--role", node.isPrimary() ? "primary" : "replica"));
+        arguments.addAll(clusterArguments());
+        arguments.addAll(List.of("--bind", Ports.LOOPBACK));
+        return new Service(
+                node.name(),
+                role(node.name(), arguments),
+                Ports.LOOPBACK + ":" + node.port(),
+                Probe.redis(Ports.LOOPBACK, node.port()),
+                RECOVERY,
+                STOP);
+    }
+
+    private List<String> clusterArguments() {
+        UpState state = plan.state();
+        return List.of("--kafka", state.kafka(), "--registry", state.registry(), "--cluster", state.cluster());
+    }
+
+    private ChildSpec role(String name, List<String> arguments) {
+        return new ChildSpec(
+                name, Installation.serverFlags(), Installation.classPath(), MAIN, arguments, Map.of(), log(name));
+    }
+
+    private Path log(String name) {
+        return directory.resolve("logs").resolve(name + ".log");
+    }
+}
