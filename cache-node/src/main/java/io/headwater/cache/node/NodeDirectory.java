@@ -81,6 +81,21 @@ final class NodeDirectory implements AutoCloseable {
                 "another node is running in " + path, "stop it first, or use another --dir", HeadwaterException.EXIT_FENCED);
     }
 
+    /**
+     * Reads whose directory this is, without locking it.
+     *
+     * @throws HeadwaterException if no node has ever run in it
+     */
+    static NodeIdentity identityOf(Path path) {
+        Path file = path.resolve(IDENTITY);
+        try {
+            return NodeIdentity.parse(Files.readString(file), file);
+        } catch (IOException e) {
+            throw new HeadwaterException(
+                    path + " is not the directory of a node", "check --dir", HeadwaterException.EXIT_USAGE, e);
+        }
+    }
+
     private static NodeIdentity identify(Path path, NodePlace place, RandomGenerator random) throws IOException {
         Path file = path.resolve(IDENTITY);
         if (Files.exists(file)) {

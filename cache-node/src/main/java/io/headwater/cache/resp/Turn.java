@@ -17,6 +17,9 @@ public interface Turn {
     /** The newest lsn that is safe. */
     long safeLsn();
 
+    /** Whether replies may leave at all; false once the node has failed or was replaced. Asked after {@link #end}. */
+    boolean mayReply();
+
     /** Something failed that leaves the state in doubt, such as a command that threw. */
     void failed(Throwable cause);
 }

@@ -85,6 +85,10 @@ public final class WriterLoop {
         ended = done;
         try {
             turn.end();
+            if (!turn.mayReply()) {
+                done.clear();
+                return;
+            }
             long awaited = turn.awaitedLsn();
             long safe = turn.safeLsn();
             for (int i = 0; i < done.size(); i++) done.get(i).endTurn(awaited, safe);
@@ -96,6 +100,7 @@ public final class WriterLoop {
 
     /** More of the binlog is safe: lets go the replies that waited for it. */
     public void releaseReplies() {
+        if (!turn.mayReply()) return;
         long safe = turn.safeLsn();
         // In place: a connection leaves the list when it holds nothing any more.
         int kept = 0;

@@ -62,10 +62,19 @@ public final class BaseStore {
             for (Path file : files.toList()) {
                 if (file.getFileName().toString().endsWith(".tmp")) Files.delete(file);
             }
-            List<BaseFile> bases = all();
-            for (int i = 0; i < bases.size() - 1; i++) Files.deleteIfExists(bases.get(i).file());
         } catch (IOException e) {
             throw failed("cannot clear leftovers out of " + folder, e);
+        }
+        deleteOld();
+    }
+
+    /** Deletes bases older than the newest. */
+    public void deleteOld() {
+        List<BaseFile> bases = all();
+        try {
+            for (int i = 0; i < bases.size() - 1; i++) Files.deleteIfExists(bases.get(i).file());
+        } catch (IOException e) {
+            throw failed("cannot delete an old base in " + folder, e);
         }
     }
 
