@@ -10,12 +10,12 @@ final class NodeControl implements ServerControl {
     private static final long MS_PER_SECOND = 1000;
     private static final CommandError STARTING = new CommandError("LOADING Headwater is loading the dataset in memory");
 
-    private final Runnable stop;
     private @Nullable BaseKeeper bases;
+    private volatile @Nullable Runnable stop;
 
-    /** @param stop begins an orderly stop and returns at once */
-    NodeControl(Runnable stop) {
-        this.stop = stop;
+    /** How an orderly stop is begun, without waiting for its end. */
+    void stopsBy(Runnable begin) {
+        stop = begin;
     }
 
     /** Who makes bases. */
@@ -36,12 +36,14 @@ final class NodeControl implements ServerControl {
     /** The binlog has everything, so that no base is made unless it is asked for. */
     @Override
     public @Nullable CommandError shutdown(@Nullable Boolean save) {
+        Runnable begin = stop;
+        if (begin == null) return STARTING;
         if (save == null || !save) {
-            stop.run();
+            begin.run();
             return null;
         }
         return save(failure -> {
-            if (failure == null) stop.run();
+            if (failure == null) begin.run();
         });
     }
 }

@@ -284,6 +284,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         if (idle || limits.outputExceeded(unfetched, softSeconds)) kill();
     }
 
+    /** Executes nothing more and closes once what was sent is out. */
+    void finish() {
+        pause(ENDING);
+        held.release();
+        closeWhenSent();
+    }
+
     ClientSession session() {
         return session;
     }

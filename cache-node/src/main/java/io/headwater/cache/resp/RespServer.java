@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ public final class RespServer implements AutoCloseable {
     private static final int LOW_WATER_BYTES = 256 * 1024;
     private static final int HIGH_WATER_BYTES = 1024 * 1024;
     private static final int CHECK_PERIOD_MS = 1000;
+    private static final long CLOSE_TIMEOUT_NANOS = 1_000_000_000;
+    private static final long CLOSE_POLL_NANOS = 1_000_000;
     private static final byte[] TOO_MANY = "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final WriterLoop loop;
@@ -45,6 +48,7 @@ public final class RespServer implements AutoCloseable {
     private ClientLimits limits;
     private RequestParser parser;
     private boolean binlogFull;
+    private volatile boolean gone;
     private long refused;
 
     /** @param nowMs the turn's time in ms of the shard clock */
@@ -174,10 +178,22 @@ public final class RespServer implements AutoCloseable {
         for (Channel listener : listeners) listener.close().awaitUninterruptibly();
     }
 
-    /** Stops listening and closes every connection, in which replies that may leave have been sent. Not on the writer thread. */
+    /** Closes every connection once the replies that were sent are out, or after a second. Not on the writer thread. */
     @Override
     public void close() {
         stopListening();
-        loop.eventLoop().submit(() -> List.copyOf(connections).forEach(Connection::kill)).awaitUninterruptibly();
+        loop.await(() -> List.copyOf(connections).forEach(Connection::finish));
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT_NANOS;
+        while (!gone && System.nanoTime() < deadline) {
+            loop.await(() -> gone = connections.isEmpty());
+            LockSupport.parkNanos(this, CLOSE_POLL_NANOS);
+        }
+        kill();
+    }
+
+    /** Closes every connection at once. Not on the writer thread. */
+    public void kill() {
+        stopListening();
+        loop.await(() -> List.copyOf(connections).forEach(Connection::kill));
     }
 }

@@ -52,6 +52,11 @@ public final class WriterLoop {
         loop.execute(() -> guarded(task));
     }
 
+    /** Runs a task on the writer thread and returns when it has run; not on that thread. */
+    public void await(Runnable task) {
+        loop.submit(() -> guarded(task)).awaitUninterruptibly(STOP_TIMEOUT_MS);
+    }
+
     /** Runs a task on the writer thread again and again, {@code periodMs} after its last end. */
     public ScheduledFuture<?> repeat(Runnable task, long periodMs) {
         return loop.scheduleWithFixedDelay(() -> guarded(task), periodMs, periodMs, TimeUnit.MILLISECONDS);
