@@ -28,6 +28,18 @@ public final class CommandTable {
         ObjectCommands.addTo(table);
         TransactionCommands.addTo(table);
         DatabaseCommands.addTo(table);
+        HashCommands.addTo(table);
+        ListCommands.addTo(table);
+        ListMoveCommands.addTo(table);
+        SetCommands.addTo(table);
+        SetAlgebraCommands.addTo(table);
+        SortedSetCommands.addTo(table);
+        SortedSetAddCommands.addTo(table);
+        SortedSetRangeCommands.addTo(table);
+        SortedSetPopCommands.addTo(table);
+        SortedSetAlgebraCommands.addTo(table);
+        RandomMemberCommands.addTo(table);
+        MemberScanCommands.addTo(table);
         table.index();
         return table;
     }

@@ -37,13 +37,11 @@ final class HashCommands {
         table.add("hdel", -3, 1, 1, 1, group, "write fast", commands::delete);
         table.add("hlen", 2, 1, 1, 1, group, "readonly fast", HashCommands::length);
         table.add("hstrlen", 3, 1, 1, 1, group, "readonly fast", commands::valueLength);
-        table.add("hexists", 3, 1, 1, 1, group, "readonly fast", commands::exists);
+        table.add("hexists", 3, 1, 1, 1, group, "readonly fast", HashCommands::exists);
         table.add("hkeys", 2, 1, 1, 1, group, "readonly", HashCommands::names);
         table.add("hvals", 2, 1, 1, 1, group, "readonly", HashCommands::values);
         table.add("hincrby", 4, 1, 1, 1, group, "write denyoom fast", commands::add);
         table.add("hincrbyfloat", 4, 1, 1, 1, group, "write denyoom fast", commands::addFloat);
-        table.add("hrandfield", -2, 1, 1, 1, group, "readonly", HashCommands::random);
-        table.add("hscan", -3, 1, 1, 1, group, "readonly", HashCommands::scan);
     }
 
     private void set(CommandContext context) {
@@ -149,7 +147,7 @@ final class HashCommands {
         context.reply().integer(present ? found.length() : 0);
     }
 
-    private void exists(CommandContext context) {
+    private static void exists(CommandContext context) {
         context.reply().integer(contains(context.read(1, HashValue.class), context.args(), 2));
     }
 
@@ -171,7 +169,7 @@ final class HashCommands {
         Args args = context.args();
         ExtendedFloat increment = ExtendedFloat.parse(args.bytes(), args.offset(3), args.length(3));
         if (increment == null) throw CommandError.NOT_A_FLOAT;
-        if (!increment.isFinite()) throw INCREMENT_NOT_FINITE;
+        if (Double.isInfinite(args.toDouble(3))) throw INCREMENT_NOT_FINITE;
         ExtendedFloat old = ExtendedFloat.ZERO;
         if (read(context.forWrite(1, HashValue.class), args, 2)) {
             ExtendedFloat parsed = ExtendedFloat.parse(found.bytes(), found.offset(), found.length());
