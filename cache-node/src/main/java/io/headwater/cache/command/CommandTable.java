@@ -22,12 +22,6 @@ public final class CommandTable {
         StringCommands.addTo(table);
         SubstringCommands.addTo(table);
         CounterCommands.addTo(table);
-        KeyCommands.addTo(table);
-        ExpiryCommands.addTo(table);
-        ScanCommands.addTo(table);
-        ObjectCommands.addTo(table);
-        TransactionCommands.addTo(table);
-        DatabaseCommands.addTo(table);
         HashCommands.addTo(table);
         ListCommands.addTo(table);
         ListMoveCommands.addTo(table);
@@ -40,6 +34,13 @@ public final class CommandTable {
         SortedSetAlgebraCommands.addTo(table);
         RandomMemberCommands.addTo(table);
         MemberScanCommands.addTo(table);
+        KeyCommands.addTo(table);
+        ExpiryCommands.addTo(table);
+        ScanCommands.addTo(table);
+        ObjectCommands.addTo(table);
+        TransactionCommands.addTo(table);
+        DatabaseCommands.addTo(table);
+        ConnectionCommands.addTo(table);
         table.index();
         return table;
     }

@@ -88,7 +88,12 @@ final class ExpiryCommands {
             return;
         }
         long ms = absolute ? entry.expireAtMs() : Math.max(0, entry.expireAtMs() - context.nowMs());
-        context.reply().integer(seconds ? (ms + MS_PER_SECOND / 2) / MS_PER_SECOND : ms);
+        context.reply().integer(seconds ? rounded(ms) : ms);
+    }
+
+    /** Seconds, rounded half up; the latest times leave no room to add the half. */
+    private static long rounded(long ms) {
+        return ms / MS_PER_SECOND + (ms % MS_PER_SECOND >= MS_PER_SECOND / 2 ? 1 : 0);
     }
 
     private static void persist(CommandContext context) {

@@ -102,10 +102,9 @@ public final class CommandLineInterface implements Runnable {
         if (e instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().getFirst();
             message = (first.startsWith("-") ? "unknown option '" : "unknown command or argument '") + first + "'";
-            List<String> suggestions = unmatched.getSuggestions();
-            if (!suggestions.isEmpty()) {
-                hint = "did you mean " + suggestions.getFirst() + "? " + hint;
-            }
+            Set<String> known = new HashSet<>(command.getSubcommands().keySet());
+            known.addAll(command.getCommandSpec().optionsMap().keySet());
+            hint = Spelling.closest(first, known).map(meant -> "did you mean " + meant + "? ").orElse("") + hint;
         }
         command.getErr().println(line(message, hint));
         return HeadwaterException.EXIT_USAGE;
