@@ -9,6 +9,8 @@ import java.util.Arrays;
 
 /** HSCAN, SSCAN and ZSCAN: steps through large collections, with the guarantee that what stays throughout is seen. */
 final class MemberScanCommands {
+    private static final double MAX_PACKED_INTEGER = 1L << 62;
+
     private MemberScanCommands() {}
 
     /** One step over a value: visits some of its members, and returns the next cursor. */
@@ -57,11 +59,17 @@ final class MemberScanCommands {
     }
 
     private static long stepSortedSet(SortedSetValue set, long cursor, Page page) {
+        boolean packed = set.isPacked();
         return set.scan(cursor, (member, offset, length, score) -> {
             if (!page.takes(member, offset, length)) return;
-            byte[] text = Numbers.bytes(score);
+            byte[] text = packed && isPackedAsInteger(score) ? Numbers.bytes((long) score) : Numbers.bytes(score);
             page.add(text, 0, text.length);
         });
+    }
+
+    /** Redis's listpacks keep integral scores as integers up to this, and ZSCAN alone shows it: it never has an exponent then. */
+    private static boolean isPackedAsInteger(double score) {
+        return Math.abs(score) <= MAX_PACKED_INTEGER && score == (long) score;
     }
 
     /** The members of one reply. */
