@@ -13,10 +13,7 @@ final class CountArguments {
 
     /** A number of at least {@code min} at {@code i}; everything else, words included, is answered with {@code error}. */
     static long atLeast(CommandContext context, int i, long min, CommandError error) {
-        if (!context.args().isLong(i)) throw error;
-        long value = context.args().toLong(i);
-        if (value < min) throw error;
-        return value;
+        return context.longArg(i, min, Long.MAX_VALUE, error);
     }
 
     /** A count of 0 or more at {@code i}. */
@@ -31,7 +28,9 @@ final class CountArguments {
 
     /** A count with a sign, as of HRANDFIELD, at {@code i}. */
     static long signed(CommandContext context, int i) {
-        return context.longArg(i, -Long.MAX_VALUE, Long.MAX_VALUE, OUT_OF_SYMMETRIC_RANGE);
+        long count = context.longArg(i);
+        if (count == Long.MIN_VALUE) throw OUT_OF_SYMMETRIC_RANGE;
+        return count;
     }
 
     /** The number of keys at {@code i}, not checked against the number of arguments. */
