@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the current segment when the first frame for it comes, which fixes its header. Owned by the binlog thread.
  */
 final class SegmentAppender {
-    /** Frames are collected here and go to the file in one call; longer than any frame. */
-    private static final int BUFFER_BYTES = 1024 * 1024;
+    /** Frames are collected and go to the file in calls of so many bytes; more than any frame has. */
+    private static final int BUFFER_MAX_BYTES = 1024 * 1024;
 
     private final SegmentStore store;
     private final BinlogConfig config;
@@ -25,7 +25,7 @@ final class SegmentAppender {
     private final SegmentCatalog catalog;
     private final LsnChain chain;
     private final LogRecordReader record = new LogRecordReader();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer buffer;
     private final ArrayDeque<Spare> spares = new ArrayDeque<>();
     private long nextNumber;
     private @Nullable SegmentFile file;
@@ -43,6 +43,7 @@ final class SegmentAppender {
         this.store = store;
         this.config = config;
         this.catalog = catalog;
+        buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_MAX_BYTES, config.segmentSizeBytes()));
         shard = from.shard();
         chain = LsnChain.after(from);
         nextNumber = from.nextSegment();
