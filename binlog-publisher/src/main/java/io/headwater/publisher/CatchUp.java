@@ -96,6 +96,7 @@ final class CatchUp implements AutoCloseable {
         while (reader.nextOffset() < end) {
             long before = reader.nextOffset();
             take(reader.poll(POLL));
+            noteWhenDue();
             long now = nanoTime.getAsLong();
             if (reader.nextOffset() > before) {
                 advanced = now;
@@ -116,10 +117,10 @@ final class CatchUp implements AutoCloseable {
     }
 
     /** Hands over what the directory lacks. */
-    private void take(List<JudgedRecord> records) {
+    void take(List<JudgedRecord> records) {
         for (JudgedRecord record : records) {
             if (record.verdict() == Verdict.CLAIM) {
-                Fencing.requireNoLostTail(local, reader.state());
+                Fencing.requireNoTailBeyond(local, record.epoch(), record.lastLsn());
             } else if (record.verdict() != Verdict.HEARTBEAT && record.lastLsn() > localLsn) {
                 local.append(record.bytes(), record.payloadOffset(), record.length());
                 if (record.verdict().takesEffect()) {
@@ -127,6 +128,10 @@ final class CatchUp implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** A long catch-up need not begin anew after a crash. */
+    private void noteWhenDue() {
         long now = nanoTime.getAsLong();
         if (now - notedAtNanos > NOTE_INTERVAL_NANOS) {
             notedAtNanos = now;

@@ -116,7 +116,6 @@ final class ClaimProcedure {
     /** Publishes what the directory holds beyond the log, whose epoch is the directory's own then. */
     private void publishTail(CatchUp catchUp) {
         FilterState state = catchUp.state();
-        Fencing.requireNoLostTail(local, state);
         if (state.lastLsn() + 1 < local.firstReadableLsn()) {
             throw Fencing.endsTooEarly(topic.name(), state.lastLsn(), local.firstReadableLsn());
         }
@@ -127,8 +126,8 @@ final class ClaimProcedure {
             throw Fencing.epochLost(topic.name(), state, state.epoch() + 1);
         }
         progress.accept("publishing lsn " + (state.lastLsn() + 1) + " to " + local.lastLsn() + " from the directory");
-        Publication tail =
-                new Publication(topic, local, shard, schemaId, catchUp.reader(), new Heartbeats(), nanoTime, signal);
+        Publication tail = new Publication(
+                topic, local, shard, schemaId, catchUp.reader(), catchUp::take, new Heartbeats(), nanoTime, signal);
         try {
             publishAll(tail);
         } catch (HeadwaterException failure) {

@@ -1,7 +1,6 @@
 package io.headwater.publisher;
 
 import io.headwater.cache.node.LocalLog;
-import io.headwater.schemas.EpochEnd;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.HeadwaterException;
 
@@ -44,20 +43,19 @@ final class Fencing {
     }
 
     /**
-     * Refuses a directory that holds writes of an epoch beyond the end which the log gave that epoch: another primary took over without them.
+     * Refuses a directory that holds writes of earlier epochs beyond the lsn at which a claim took effect: another primary took over without them.
      *
-     * @param state of the filter, at any point of the log
+     * @param epoch that of the claim
+     * @param lastLsn the last lsn before the claim
      */
-    static void requireNoLostTail(LocalLog local, FilterState state) {
-        for (EpochEnd end : state.epochEnds()) {
-            long held = local.lastLsnBelowEpoch(end.epoch() + 1);
-            if (held > end.lastLsn()) {
-                throw new HeadwaterException(
-                        "this directory holds writes up to lsn " + held + " of epoch " + end.epoch() + ", which ended at lsn "
-                                + end.lastLsn() + " when another primary took over: its tail is lost",
-                        "keep a copy of the directory if those writes matter, then start with an empty one",
-                        HeadwaterException.EXIT_FENCED);
-            }
+    static void requireNoTailBeyond(LocalLog local, long epoch, long lastLsn) {
+        long held = local.lastLsnBelowEpoch(epoch);
+        if (held > lastLsn) {
+            throw new HeadwaterException(
+                    "this directory holds writes up to lsn " + held + " of an epoch that ended at lsn " + lastLsn
+                            + ", when epoch " + epoch + " began without them: its tail is lost",
+                    "keep a copy of the directory if those writes matter, then start with an empty one",
+                    HeadwaterException.EXIT_FENCED);
         }
     }
 }

@@ -16,6 +16,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * One idempotent producer with one request in flight. It never gives a record up by itself: when Kafka is away it retries, in order, for as
  * long as it lives. Records gather into one request while the request before is under way, so there is nothing to linger for.
+ *
+ * <p>When the broker refuses a request for good, the producer would number the next one anew and leave a hole in the log (KAFKA-15591). It is closed inside the
+ * callback of the failed record for that: the callback runs on the producer's only sending thread, which sends nothing more after it.
  */
 final class KafkaTopicAppender implements TopicAppender {
     /** Below a topic's default limit of 1 MiB for one request's records; the largest record is about as large. */
@@ -28,6 +31,7 @@ final class KafkaTopicAppender implements TopicAppender {
     private final List<Header> headers =
             List.of(new RecordHeader(LogSchema.FINGERPRINT_HEADER, LogSchema.fingerprintHeaderValue()));
     private final KafkaProducer<byte[], byte[]> producer;
+    private volatile boolean failed;
 
     KafkaTopicAppender(KafkaAccess access, String topic) {
         this.topic = topic;
@@ -52,13 +56,27 @@ final class KafkaTopicAppender implements TopicAppender {
 
     @Override
     public void append(byte[] value, long timeMs, Outcome outcome) {
+        if (failed) {
+            outcome.told(-1, new IllegalStateException("an earlier record failed"));
+            return;
+        }
         try {
-            producer.send(
-                    new ProducerRecord<>(topic, 0, timeMs, null, value, headers),
-                    (metadata, failure) -> outcome.told(
-                            failure != null || !metadata.hasOffset() ? -1 : metadata.offset(), failure));
+            producer.send(new ProducerRecord<>(topic, 0, timeMs, null, value, headers), (metadata, failure) -> {
+                if (failure != null) {
+                    fail();
+                }
+                outcome.told(failure == null && metadata.hasOffset() ? metadata.offset() : -1, failure);
+            });
         } catch (KafkaException | IllegalStateException refused) {
+            fail();
             outcome.told(-1, refused);
+        }
+    }
+
+    private void fail() {
+        if (!failed) {
+            failed = true;
+            producer.close(Duration.ZERO);
         }
     }
 

@@ -5,6 +5,7 @@ import io.headwater.cache.node.LocalLog;
 import io.headwater.publisher.Heartbeats.Beat;
 import io.headwater.publisher.InFlight.Sent;
 import io.headwater.publisher.InFlight.Told;
+import io.headwater.replication.JudgedRecord;
 import io.headwater.replication.LogRangeException;
 import io.headwater.replication.LogUnavailableException;
 import io.headwater.replication.ShardReader;
@@ -18,7 +19,9 @@ import io.headwater.schemas.RecordKind;
 import io.headwater.schemas.Verdict;
 import io.headwater.schemas.WireFormat;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +47,9 @@ final class Publication implements AutoCloseable {
     /** What may be handed to an appender and not be settled. */
     static final long MAX_IN_FLIGHT_BYTES = 32L * 1024 * 1024;
 
+    /** With a record under way for so long Kafka is away: more of them would not help, and a producer without metadata would block. */
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int RECORDS_PER_TURN = 256;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -61,6 +67,7 @@ final class Publication implements AutoCloseable {
     private final int schemaId;
     private final long epoch;
     private final long publisher;
+    private final Consumer<List<JudgedRecord>> found;
     private final Heartbeats heartbeats;
     private final LongSupplier nanoTime;
     private final Signal signal;
@@ -84,6 +91,8 @@ final class Publication implements AutoCloseable {
 
     /**
      * @param log has read the topic to an end at which the epoch to publish is the current one; belongs to this object until {@link #release}
+     * @param found is given what is read while the log's end is being resolved: among it may be records of an earlier process of this node that
+     *     landed late and that the directory has lost
      * @param heartbeats where the writer thread offers them
      * @param signal woken when an outcome was told
      */
@@ -93,6 +102,7 @@ final class Publication implements AutoCloseable {
             int shard,
             int schemaId,
             ShardReader log,
+            Consumer<List<JudgedRecord>> found,
             Heartbeats heartbeats,
             LongSupplier nanoTime,
             Signal signal) {
@@ -103,6 +113,7 @@ final class Publication implements AutoCloseable {
         this.epoch = log.state().epoch();
         this.publisher = log.state().publisher();
         this.log = log;
+        this.found = found;
         this.heartbeats = heartbeats;
         this.nanoTime = nanoTime;
         this.signal = signal;
@@ -206,7 +217,7 @@ final class Publication implements AutoCloseable {
             }
             if (log.nextOffset() < end) {
                 long before = log.nextOffset();
-                log.poll(POLL);
+                found.accept(log.poll(POLL));
                 endKnown = log.nextOffset() > before; // an end that does not come nearer may be no longer there
             }
             if (endKnown && log.nextOffset() >= end) {
@@ -249,6 +260,9 @@ final class Publication implements AutoCloseable {
 
     /** Hands over what the binlog holds beyond the log, then, with nothing under way, a heartbeat. */
     private boolean send() {
+        if (!responsive(STALLED_NANOS)) {
+            return false;
+        }
         TopicAppender out = openAppender();
         BinlogReader frames = openBinlog();
         int sent = 0;

@@ -62,7 +62,7 @@ final class PublisherThread {
         thread.setDaemon(true);
         this.signal = new Signal.Parking(thread);
         this.publication =
-                new Publication(topic, local, shard, schemaId, log, heartbeats, System::nanoTime, signal);
+                new Publication(topic, local, shard, schemaId, log, read -> {}, heartbeats, System::nanoTime, signal);
     }
 
     void start() {

@@ -3,8 +3,9 @@ package io.headwater.publisher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends records to a topic in the order in which they are handed over, many under way at once. After a failure its order is no longer to be
- * relied on: it is closed, and what it had accepted may still reach the topic later, or never, or twice.
+ * Appends records to a topic in the order in which they are handed over, many under way at once. After the first failure nothing that was handed
+ * over behind the failed record is appended any more, or the log would have a hole; every later outcome is a failure too. What was under way to
+ * the broker at that moment may still be appended later, or never, or twice.
  */
 interface TopicAppender extends AutoCloseable {
     /**

@@ -22,6 +22,18 @@ public final class CommandTable {
         StringCommands.addTo(table);
         SubstringCommands.addTo(table);
         CounterCommands.addTo(table);
+        HashCommands.addTo(table);
+        ListCommands.addTo(table);
+        ListMoveCommands.addTo(table);
+        SetCommands.addTo(table);
+        SetAlgebraCommands.addTo(table);
+        SortedSetCommands.addTo(table);
+        SortedSetAddCommands.addTo(table);
+        SortedSetRangeCommands.addTo(table);
+        SortedSetPopCommands.addTo(table);
+        SortedSetAlgebraCommands.addTo(table);
+        RandomMemberCommands.addTo(table);
+        MemberScanCommands.addTo(table);
         KeyCommands.addTo(table);
         ExpiryCommands.addTo(table);
         ScanCommands.addTo(table);
@@ -29,6 +41,13 @@ public final class CommandTable {
         TransactionCommands.addTo(table);
         DatabaseCommands.addTo(table);
         ConnectionCommands.addTo(table);
+        ClientCommands.addTo(table);
+        ServerCommands.addTo(table);
+        ConfigCommands.addTo(table);
+        InfoCommand.addTo(table);
+        CommandCommands.addTo(table);
+        DiagnosticCommands.addTo(table);
+        ClusterCommands.addTo(table);
         table.index();
         return table;
     }
@@ -116,6 +135,20 @@ public final class CommandTable {
     /** All commands. */
     public Collection<CommandSpec> all() {
         return new ArrayList<>(specByName.values());
+    }
+
+    /** All commands and, behind each container, its subcommands. */
+    List<CommandSpec> withSubcommands() {
+        List<CommandSpec> all = new ArrayList<>();
+        for (CommandSpec spec : specByName.values()) {
+            all.add(spec);
+            all.addAll(spec.subcommands());
+        }
+        return all;
+    }
+
+    void resetStatistics() {
+        for (CommandSpec spec : withSubcommands()) spec.statistics().reset();
     }
 
     private static boolean isName(String name, byte[] b, int offset, int length) {

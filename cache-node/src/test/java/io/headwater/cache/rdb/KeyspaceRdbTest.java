@@ -17,6 +17,7 @@ import io.headwater.schemas.Timeline;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,10 +80,11 @@ class KeyspaceRdbTest {
         keyspace.load(1, bytes("for ever"), new StringValue(bytes("v")), Entry.NO_EXPIRY);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         RdbWriter out = new RdbWriter(file, RdbWriter.Compression.NONE);
-        KeyspaceRdbWriter writer = new KeyspaceRdbWriter(out, 100);
+        KeyspaceRdbWriter writer = new KeyspaceRdbWriter(out, 100, 101);
         writer.write(keyspace);
         out.finish();
         assertEquals(1, writer.leftOut());
+        assertEquals(1, writer.stale());
         Map<Integer, Map<String, RdbContents.Key>> keys = RdbContents.of(new ByteArrayInputStream(file.toByteArray())).keysByDb();
         assertEquals(Map.of(1, Map.of("now", new RdbContents.Key("v", 100), "future", new RdbContents.Key("v", 101),
                 "for ever", new RdbContents.Key("v", -1))), keys);
@@ -163,6 +165,23 @@ class KeyspaceRdbTest {
         assertEquals("old", Files.readString(file));
         try (var files = Files.list(ourDir)) {
             assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void aCreatedFileNeverReplacesOne() throws IOException {
+        Path file = ourDir.resolve("dump.rdb");
+        RdbFile.create(file, RdbWriter.Compression.LZF, out -> out.string(bytes("k"), bytes("1"), -1));
+        assertThrows(FileAlreadyExistsException.class, () -> RdbFile.create(file, RdbWriter.Compression.LZF, out -> {
+            throw new AssertionError("written in vain");
+        }));
+        Path later = ourDir.resolve("later.rdb");
+        assertThrows(FileAlreadyExistsException.class, () -> RdbFile.create(later, RdbWriter.Compression.LZF, out ->
+                Files.writeString(later, "came meanwhile")));
+        assertEquals("came meanwhile", Files.readString(later));
+        assertEquals("1", RdbContents.of(file).keysByDb().get(0).get("k").value());
+        try (var files = Files.list(ourDir)) {
+            assertEquals(2, files.count());
         }
     }
 
