@@ -90,6 +90,16 @@ public final class ClientSession {
         return encodedActor;
     }
 
+    /** Back to the state of a new connection. */
+    void reset() {
+        database = 0;
+        protocol = 2;
+        name("");
+        replyMode = ReplyMode.ON;
+        readOnly = false;
+        transaction = null;
+    }
+
     /** Whether the connection must be closed once all replies so far have been sent. */
     public boolean closeAfterReply() {
         return closeAfterReply;

@@ -176,9 +176,9 @@ public final class CommandContext {
         return value;
     }
 
-    /** The 32-bit integer at {@code i}, or the usual error. */
+    /** The 32-bit integer at {@code i}, or the usual errors. */
     public int intArg(int i) {
-        return (int) longArg(i, Integer.MIN_VALUE, Integer.MAX_VALUE, CommandError.NOT_AN_INTEGER);
+        return (int) longArg(i, Integer.MIN_VALUE, Integer.MAX_VALUE, CommandError.NOT_AN_INT);
     }
 
     /** The double at {@code i}, or "value is not a valid float". */

@@ -13,6 +13,8 @@ public final class CommandError extends RuntimeException {
     public static final CommandError SYNTAX = new CommandError("ERR syntax error");
     /** An argument or value that should be a 64-bit integer. */
     public static final CommandError NOT_AN_INTEGER = new CommandError("ERR value is not an integer or out of range");
+    /** A 64-bit integer that should be a 32-bit one. */
+    public static final CommandError NOT_AN_INT = outOfRange(Integer.MIN_VALUE, Integer.MAX_VALUE);
     /** An argument or value that should be a double. */
     public static final CommandError NOT_A_FLOAT = new CommandError("ERR value is not a valid float");
     /** A key that the command needs. */
@@ -41,6 +43,11 @@ public final class CommandError extends RuntimeException {
         return new CommandError("ERR wrong number of arguments for '" + name + "' command");
     }
 
+    /** "ERR value is out of range, value must between min and max". */
+    public static CommandError outOfRange(long min, long max) {
+        return new CommandError("ERR value is out of range, value must between " + min + " and " + max);
+    }
+
     /** "ERR invalid expire time in 'name' command". */
     public static CommandError invalidExpire(String name) {
         return new CommandError("ERR invalid expire time in '" + name + "' command");
@@ -50,6 +57,14 @@ public final class CommandError extends RuntimeException {
     boolean isRedirect() {
         String message = getMessage();
         return message != null && (message.startsWith("MOVED ") || message.startsWith("CROSSSLOT ") || message.startsWith("CLUSTERDOWN "));
+    }
+
+    /** The error of an EXEC that did not run because of this one. */
+    CommandError aborting() {
+        String message = String.valueOf(getMessage());
+        // Redis quotes its constants with their code, but formatted errors, of which this is the only one here, without.
+        if (message.startsWith("ERR wrong number of arguments")) message = message.substring("ERR ".length());
+        return new CommandError("EXECABORT Transaction discarded because of: " + message);
     }
 
     byte[] text() {

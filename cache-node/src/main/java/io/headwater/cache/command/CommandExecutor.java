@@ -112,8 +112,7 @@ public final class CommandExecutor {
         if (spec != null && spec.isExec()) {
             watches.clear(session);
             session.transaction = null;
-            boolean redirected = refusal.isRedirect();
-            reply.error(redirected ? refusal : new CommandError("EXECABORT Transaction discarded because of: " + refusal.getMessage()));
+            reply.error(refusal.isRedirect() ? refusal : refusal.aborting());
             return;
         }
         if (session.transaction != null) session.transaction.aborted = true;

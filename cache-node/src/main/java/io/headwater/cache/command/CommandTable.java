@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All commands by name. Built once, then only read; a look-up ignores case and allocates nothing. */
@@ -20,6 +19,16 @@ public final class CommandTable {
     /** The table with every command of this package. */
     public static CommandTable standard() {
         CommandTable table = new CommandTable();
+        StringCommands.addTo(table);
+        SubstringCommands.addTo(table);
+        CounterCommands.addTo(table);
+        KeyCommands.addTo(table);
+        ExpiryCommands.addTo(table);
+        ScanCommands.addTo(table);
+        ObjectCommands.addTo(table);
+        TransactionCommands.addTo(table);
+        DatabaseCommands.addTo(table);
+        ConnectionCommands.addTo(table);
         table.index();
         return table;
     }
@@ -39,13 +48,18 @@ public final class CommandTable {
         add(CommandSpec.of(name, arity, firstKey, lastKey, keyStep, keyCountAt, group, flags, handler));
     }
 
-    /** Adds a command that consists of subcommands, given as specs named {@code container|name}. */
-    void addContainer(String name, CommandGroup group, String flags, CommandSpec... subcommands) {
-        Set<CommandFlag> parsed = CommandFlag.parse(flags);
-        Handler never = context -> {
+    /** Adds a command that consists of subcommands, given as specs named {@code container|name}, and of HELP. */
+    void addContainer(String name, CommandGroup group, CommandSpec... subcommands) {
+        addContainer(name, -2, group, "", context -> {
             throw CommandError.wrongArity(name);
-        };
-        add(new CommandSpec(name, -2, 0, 0, 0, 0, group, parsed, List.of(subcommands), never, new CommandStatistics()));
+        }, subcommands);
+    }
+
+    /** {@link #addContainer(String, CommandGroup, CommandSpec...)} that can be called without a subcommand too. */
+    void addContainer(String name, int arity, CommandGroup group, String flags, Handler handler, CommandSpec... subcommands) {
+        List<CommandSpec> all = new ArrayList<>(List.of(subcommands));
+        all.add(Help.of(name, group, all));
+        add(new CommandSpec(name, arity, 0, 0, 0, 0, group, CommandFlag.parse(flags), List.copyOf(all), handler, new CommandStatistics()));
     }
 
     private void add(CommandSpec spec) {

@@ -30,6 +30,11 @@ final class DoubleParser {
         return rangeError ? Double.NaN : value;
     }
 
+    /** Whether the text is a decimal number, with or without an exponent. */
+    static boolean isDecimal(String text) {
+        return DECIMAL.matcher(text).matches();
+    }
+
     private static boolean hasNonZeroDigit(String text) {
         boolean hexadecimal = text.indexOf('x') >= 0 || text.indexOf('X') >= 0;
         for (int i = 0; i < text.length(); i++) {

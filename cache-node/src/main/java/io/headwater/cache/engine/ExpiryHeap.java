@@ -60,7 +60,8 @@ final class ExpiryHeap {
         sumMs -= entry.expireAtMs;
         entry.heapIndex = ExpiringEntry.NOT_IN_HEAP;
         entry.expireAtMs = Entry.NO_EXPIRY;
-        ExpiringEntry last = at(--size);
+        ExpiringEntry last = at(size - 1);
+        size--;
         long lastTime = times[size];
         entries[size] = null;
         if (index < size) siftDown(siftUp(index, lastTime), last, lastTime);

@@ -156,7 +156,7 @@ public final class KeyspaceRdbLoader {
 
         private void begin(byte[] newKey, Value newValue, long newExpireAtMs) throws RdbException {
             if (keyspace.database(db).find(newKey, 0, newKey.length) != null) {
-                throw in.damaged("key '" + RdbInfo.text(newKey) + "' is there twice");
+                throw in.damaged("key '" + RdbException.printable(newKey) + "' is there twice");
             }
             key = newKey;
             value = newValue;
@@ -165,7 +165,7 @@ public final class KeyspaceRdbLoader {
 
         private void requireNew(boolean isNew, byte[] element) throws RdbException {
             if (!isNew) {
-                throw in.damaged("key '" + RdbInfo.text(key) + "' holds '" + RdbInfo.text(element) + "' twice");
+                throw in.damaged("key '" + RdbException.printable(key) + "' holds '" + RdbException.printable(element) + "' twice");
             }
         }
     }

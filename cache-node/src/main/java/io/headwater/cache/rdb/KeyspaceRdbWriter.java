@@ -33,7 +33,9 @@ public final class KeyspaceRdbWriter {
     private final Slice.PairConsumer fields = this::field;
     private final Slice.Consumer members = this::member;
     private final Slice.ScoredConsumer scores = this::scored;
+    private final long readerNowMs;
     private long leftOut;
+    private long stale;
 
     /**
      * Writes to {@code out}.
@@ -42,8 +44,23 @@ public final class KeyspaceRdbWriter {
      *     must: the log still holds the DEL
      */
     public KeyspaceRdbWriter(RdbWriter out, long nowMs) {
+        this(out, nowMs, KEEP_EXPIRED);
+    }
+
+    /**
+     * Writes to {@code out} for a stock Redis, which drops by its own clock what it finds expired while loading.
+     *
+     * @param readerNowMs that clock's time, for {@link #stale}
+     */
+    public KeyspaceRdbWriter(RdbWriter out, long nowMs, long readerNowMs) {
         this.out = out;
         this.nowMs = nowMs;
+        this.readerNowMs = readerNowMs;
+    }
+
+    /** Keys written so far that the reader will drop at once, because they are expired by its clock. */
+    public long stale() {
+        return stale;
     }
 
     /** Keys left out so far, because they were expired. */
@@ -78,6 +95,9 @@ public final class KeyspaceRdbWriter {
         if (entry.isExpired(nowMs)) {
             leftOut++;
             return;
+        }
+        if (entry.isExpired(readerNowMs)) {
+            stale++;
         }
         try {
             value(entry.key(), entry);

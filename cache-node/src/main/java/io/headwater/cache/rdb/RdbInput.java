@@ -15,6 +15,8 @@ import java.util.Arrays;
  */
 final class RdbInput {
     private static final int BUFFER_BYTES = 256 * 1024;
+    /** Enough for the header and for every number. */
+    private static final int MIN_BUFFER_BYTES = 64;
     /** Arrays begin at no more than this when the size of the input is unknown. */
     private static final int UNPROVEN_BYTES = 1024 * 1024;
 
@@ -26,7 +28,7 @@ final class RdbInput {
     private static final VarHandle LONG_BE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final InputStream in;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] buffer;
     /** Bytes in the whole input, or Long.MAX_VALUE if unknown. */
     private final long sizeBytes;
 
@@ -44,6 +46,7 @@ final class RdbInput {
     RdbInput(InputStream in, long sizeBytes) {
         this.in = in;
         this.sizeBytes = sizeBytes;
+        this.buffer = new byte[(int) Math.clamp(sizeBytes, MIN_BUFFER_BYTES, BUFFER_BYTES)];
     }
 
     /** Bytes consumed since the start of the file. */

@@ -88,6 +88,7 @@ public final class RdbWriter implements RdbVisitor {
     @Override
     public void selectDb(int db) throws IOException {
         between();
+        requireNotNegative(db);
         out.u8(RdbFormat.OP_SELECT_DB);
         out.length(db);
     }
@@ -95,6 +96,8 @@ public final class RdbWriter implements RdbVisitor {
     @Override
     public void resizeDb(long size, long expiring) throws IOException {
         between();
+        requireNotNegative(size);
+        requireNotNegative(expiring);
         out.u8(RdbFormat.OP_RESIZE_DB);
         out.length(size);
         out.length(expiring);
@@ -203,6 +206,12 @@ public final class RdbWriter implements RdbVisitor {
         out.u8(RdbFormat.OP_EOF);
         out.finish();
         open = Open.FINISHED;
+    }
+
+    private static void requireNotNegative(long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("a database or a number of keys below 0: " + value);
+        }
     }
 
     private void between() {

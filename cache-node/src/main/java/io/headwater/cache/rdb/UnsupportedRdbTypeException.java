@@ -1,7 +1,5 @@
 package io.headwater.cache.rdb;
 
-import java.nio.charset.StandardCharsets;
-
 /** A sound file holds a value of a type that Headwater does not have: a stream or a module's own type. */
 public final class UnsupportedRdbTypeException extends RdbException {
     private final byte[] key;
@@ -21,11 +19,5 @@ public final class UnsupportedRdbTypeException extends RdbException {
     /** The type byte in the file. */
     public int type() {
         return type;
-    }
-
-    private static String printable(byte[] key) {
-        int shown = Math.min(key.length, 128);
-        String text = new String(key, 0, shown, StandardCharsets.UTF_8);
-        return shown < key.length ? text + "..." : text;
     }
 }

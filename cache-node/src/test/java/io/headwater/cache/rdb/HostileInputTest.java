@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.cache.engine.Hasher;
+import io.headwater.cache.engine.Keyspace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +37,10 @@ class HostileInputTest {
                 file = mutated(file, random);
             }
             try {
-                RdbReader.read(new ByteArrayInputStream(file), new RdbContents());
+                // With the length known and not, into something that believes everything and into the engine.
+                RdbInput in = new RdbInput(new ByteArrayInputStream(file), seed % 3 == 0 ? Long.MAX_VALUE : file.length);
+                new RdbReader(in, new RdbContents()).read();
+                KeyspaceRdbLoader.load(new ByteArrayInputStream(file), new Keyspace(16, new Hasher(1, 2), false));
             } catch (RdbException e) {
                 assertTrue(e.offset() >= 0 && e.offset() <= file.length, e.getMessage());
                 refused++;

@@ -79,10 +79,11 @@ class KeyspaceRdbTest {
         keyspace.load(1, bytes("for ever"), new StringValue(bytes("v")), Entry.NO_EXPIRY);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         RdbWriter out = new RdbWriter(file, RdbWriter.Compression.NONE);
-        KeyspaceRdbWriter writer = new KeyspaceRdbWriter(out, 100);
+        KeyspaceRdbWriter writer = new KeyspaceRdbWriter(out, 100, 101);
         writer.write(keyspace);
         out.finish();
         assertEquals(1, writer.leftOut());
+        assertEquals(1, writer.stale());
         Map<Integer, Map<String, RdbContents.Key>> keys = RdbContents.of(new ByteArrayInputStream(file.toByteArray())).keysByDb();
         assertEquals(Map.of(1, Map.of("now", new RdbContents.Key("v", 100), "future", new RdbContents.Key("v", 101),
                 "for ever", new RdbContents.Key("v", -1))), keys);

@@ -1,5 +1,7 @@
 package io.headwater.cache.rdb;
 
+import io.headwater.cache.engine.Hasher;
+import io.headwater.cache.engine.Keyspace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -55,6 +57,25 @@ final class RdbSpeed {
         }
         System.out.printf("%-9s %-5s %,d bytes: write %,.0f K keys/s, read %,.0f K keys/s, Redis loads %s%n", kind, compression,
                 Files.size(file), keys / best(writeSeconds) / 1e3, keys / best(readSeconds) / 1e3, redis(dir, keys));
+        keyspace(file, keys, compression);
+    }
+
+    /** The same with a keyspace at the other end. */
+    private static void keyspace(Path file, int keys, RdbWriter.Compression compression) throws IOException {
+        double[] loadSeconds = new double[ROUNDS];
+        double[] saveSeconds = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            // Another hash each time: a file in the order of the very table that is filled would flatter the caches.
+            Keyspace keyspace = new Keyspace(16, Hasher.from(new Random(round)), false);
+            long start = System.nanoTime();
+            KeyspaceRdbLoader.load(file, keyspace);
+            loadSeconds[round] = (System.nanoTime() - start) / 1e9;
+            start = System.nanoTime();
+            RdbFile.write(file, compression, out -> new KeyspaceRdbWriter(out, KeyspaceRdbWriter.KEEP_EXPIRED).write(keyspace));
+            saveSeconds[round] = (System.nanoTime() - start) / 1e9;
+        }
+        System.out.printf("          with a keyspace: save %,.0f K keys/s, load %,.0f K keys/s (first %,.0f)%n",
+                keys / best(saveSeconds) / 1e3, keys / best(loadSeconds) / 1e3, keys / loadSeconds[0] / 1e3);
     }
 
     private static double best(double[] seconds) {

@@ -1,0 +1,61 @@
+package io.headwater.publisher;
+
+import io.headwater.cache.node.LocalLog;
+import io.headwater.schemas.FilterState;
+import io.headwater.schemas.HeadwaterException;
+
+/** The reasons for which a node must not lead, each with its error. */
+final class Fencing {
+    private Fencing() {}
+
+    /** Another primary has taken the shard over. */
+    static HeadwaterException deposed(int shard, FilterState state) {
+        return new HeadwaterException(
+                "shard " + shard + " is now led by node " + state.node() + " at " + state.address() + " (epoch " + state.epoch()
+                        + "); this node leads no longer",
+                "writes that the log does not hold are lost to it; start this node with an empty directory, or as a replica",
+                HeadwaterException.EXIT_FENCED);
+    }
+
+    /** Another primary keeps being heard. */
+    static HeadwaterException alive(int shard, FilterState state) {
+        return new HeadwaterException(
+                "shard " + shard + " is led by node " + state.node() + " at " + state.address() + " (epoch " + state.epoch()
+                        + "), which is alive",
+                "stop that node first, or start this one with --role replica",
+                HeadwaterException.EXIT_FENCED);
+    }
+
+    /** The log no longer holds the epoch that this node leads or wrote. */
+    static HeadwaterException epochLost(String topic, FilterState state, long epoch) {
+        return new HeadwaterException(
+                "topic " + topic + " has lost epoch " + epoch + ", it ends in epoch " + state.epoch() + " at lsn " + state.lastLsn(),
+                "the broker lost acknowledged records; keep this directory and restore from it, with an empty topic or without --kafka",
+                HeadwaterException.EXIT_CORRUPT);
+    }
+
+    /** The log ends where the binlog no longer, or not yet, reaches. */
+    static HeadwaterException endsTooEarly(String topic, long lastLsn, long firstLsn) {
+        return new HeadwaterException(
+                "topic " + topic + " ends at lsn " + lastLsn + ", before the oldest local segment, which starts at lsn " + firstLsn,
+                "the topic lost records that are no longer in this directory's binlog; restore from the archive",
+                HeadwaterException.EXIT_CORRUPT);
+    }
+
+    /**
+     * Refuses a directory that holds writes of earlier epochs beyond the lsn at which a claim took effect: another primary took over without them.
+     *
+     * @param epoch that of the claim
+     * @param lastLsn the last lsn before the claim
+     */
+    static void requireNoTailBeyond(LocalLog local, long epoch, long lastLsn) {
+        long held = local.lastLsnBelowEpoch(epoch);
+        if (held > lastLsn) {
+            throw new HeadwaterException(
+                    "this directory holds writes up to lsn " + held + " of an epoch that ended at lsn " + lastLsn
+                            + ", when epoch " + epoch + " began without them: its tail is lost",
+                    "keep a copy of the directory if those writes matter, then start with an empty one",
+                    HeadwaterException.EXIT_FENCED);
+        }
+    }
+}

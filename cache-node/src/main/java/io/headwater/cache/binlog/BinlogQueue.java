@@ -1,0 +1,140 @@
+package io.headwater.cache.binlog;
+
+import io.headwater.schemas.FrameCodec;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.atomic.SpscAtomicArrayQueue;
+import org.jctools.queues.atomic.SpscUnboundedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records on their way from the writer thread to the binlog thread, and the arrays on their way back. What one turn of the writer thread
+ * brought is always taken; the bound is that it stops reading clients while {@link #hasRoom} is false.
+ */
+final class BinlogQueue {
+    private static final int CHUNK = 1024;
+    private static final int RETURNED_MAX = 64;
+    static final int BUFFER_MIN_BYTES = 64 * 1024;
+    static final int BUFFER_MAX_BYTES = 1024 * 1024;
+
+    /** A sealed record; {@link FrameCodec#HEADER_BYTES} in front of the payload are free. */
+    @SuppressWarnings("ArrayRecordComponent") // moved from one owner to the next, never compared
+    record Batch(byte[] bytes, int payloadOffset, int payloadLength) {
+        int frameBytes() {
+            return FrameCodec.HEADER_BYTES + payloadLength;
+        }
+    }
+
+    private final SpscUnboundedAtomicArrayQueue<Batch> batches = new SpscUnboundedAtomicArrayQueue<>(CHUNK);
+    private final SpscAtomicArrayQueue<byte[]> returned = new SpscAtomicArrayQueue<>(RETURNED_MAX);
+    private final long maxQueuedBytes;
+    private final Reservation reservation;
+    private volatile long offeredBytes; // written by the writer thread
+    private volatile long takenBytes; // written by the binlog thread
+    private volatile boolean stalled;
+    private volatile boolean signalled;
+    private volatile @Nullable Thread sleeper;
+
+    BinlogQueue(long maxQueuedBytes, Reservation reservation) {
+        this.maxQueuedBytes = maxQueuedBytes;
+        this.reservation = reservation;
+    }
+
+    // ---- the writer thread
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
+    void offer(Batch batch) {
+        batches.offer(batch);
+        offeredBytes += batch.frameBytes();
+        unpark();
+    }
+
+    boolean hasRoom() {
+        if (offeredBytes - takenBytes < maxQueuedBytes) {
+            return true;
+        }
+        stalled = true;
+        // The binlog thread may have made room before it could see that somebody waits.
+        return offeredBytes - takenBytes < maxQueuedBytes;
+    }
+
+    boolean admits(long bytes) {
+        long needed = offeredBytes + bytes;
+        if (needed <= reservation.promisedBytes()) {
+            return true;
+        }
+        reservation.want(needed);
+        stalled = true;
+        wake();
+        return needed <= reservation.promisedBytes();
+    }
+
+    byte[] takeBuffer() {
+        byte[] buffer = returned.poll();
+        return buffer == null ? new byte[BUFFER_MIN_BYTES] : buffer;
+    }
+
+    // ---- the binlog thread
+
+    @Nullable Batch peek() {
+        return batches.peek();
+    }
+
+    /** Removes what {@link #peek} returned, once its bytes are elsewhere. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
+    void taken(Batch batch) {
+        batches.poll();
+        takenBytes += batch.frameBytes();
+        if (batch.bytes().length >= BUFFER_MIN_BYTES && batch.bytes().length <= BUFFER_MAX_BYTES) {
+            returned.offer(batch.bytes());
+        }
+    }
+
+    /** Whether the writer thread waits for room, and half of the queue is free; asks once. */
+    boolean takeStall(boolean promiseGrew) {
+        if (stalled && (promiseGrew || offeredBytes - takenBytes <= maxQueuedBytes / 2)) {
+            stalled = false;
+            return true;
+        }
+        return false;
+    }
+
+    /** Sleeps until something is offered, {@link #wake} is called or was since the last sleep, or the time is over. */
+    void sleep(long nanos) {
+        sleeper = Thread.currentThread();
+        if (offeredBytes == takenBytes && !signalled) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        sleeper = null;
+        signalled = false;
+    }
+
+    /** Sleeps whatever is offered. */
+    void nap(long nanos) {
+        LockSupport.parkNanos(this, nanos);
+    }
+
+    // ---- any thread
+
+    /** Ends the binlog thread's sleep, or prevents its next one. */
+    void wake() {
+        signalled = true;
+        unpark();
+    }
+
+    private void unpark() {
+        Thread thread = sleeper; // costs a volatile read while the thread is awake
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Bytes of frames handed over since the start. */
+    long offeredBytes() {
+        return offeredBytes;
+    }
+
+    /** Bytes of frames that are in segments, since the start. */
+    long takenBytes() {
+        return takenBytes;
+    }
+}

@@ -1,0 +1,79 @@
+package io.headwater.cache.binlog;
+
+import io.headwater.schemas.HeadwaterException;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a {@link BinlogWorker} until it is closed or fails. */
+final class BinlogThread implements Runnable {
+    /**
+     * Between runs at level async: batches of so long go to the file in one write, and the writer thread need not wake anybody. A replica hears of a write this
+     * much later.
+     */
+    private static final long NAP_NANOS = 200_000;
+
+    private final BinlogWorker worker;
+    private final BinlogQueue queue;
+    private final BinlogListener listener;
+    private final Thread thread = new Thread(this, "binlog");
+    private volatile boolean closing;
+    private volatile boolean ended;
+    private volatile @Nullable HeadwaterException failure;
+
+    BinlogThread(BinlogWorker worker, BinlogQueue queue, BinlogListener listener) {
+        this.worker = worker;
+        this.queue = queue;
+        this.listener = listener;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closing) {
+                if (worker.doWork() == 0) {
+                    queue.sleep(worker.idleNanos());
+                } else if (worker.level() == SyncLevel.ASYNC) {
+                    queue.nap(NAP_NANOS);
+                }
+            }
+            worker.finish();
+        } catch (IOException | RuntimeException | Error e) {
+            HeadwaterException reason = BinlogFailures.writeFailed(worker.describe(), e);
+            failure = reason;
+            worker.abandon();
+            listener.failed(reason);
+        } finally {
+            ended = true;
+        }
+    }
+
+    @Nullable HeadwaterException failure() {
+        return failure;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** Ends the thread once the queue is empty; of one that was never started nothing is awaited. */
+    void close(long timeoutMs) {
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
+        closing = true;
+        queue.wake();
+        try {
+            if (!thread.join(Duration.ofMillis(timeoutMs))) {
+                throw BinlogFailures.writeFailed(
+                        worker.describe(), new IOException("the disk did not answer for " + timeoutMs + " ms"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.headwater.cache.binlog;
+
+import io.headwater.schemas.FrameCodec;
+import io.headwater.schemas.LocalNote.SyncNote;
+import io.headwater.schemas.LogRecordReader;
+import io.headwater.schemas.LogSchema;
+import io.headwater.schemas.RecordKind;
+import io.headwater.schemas.Timeline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of the binlog: the segment that is written, the spare ones behind it, and the frames that are on their way into it. A spare becomes
+ * the current segment when the first frame for it comes, which fixes its header. Owned by the binlog thread.
+ */
+final class SegmentAppender {
+    /** Frames are collected here and go to the file in one call; longer than any frame. */
+    private static final int BUFFER_BYTES = 1024 * 1024;
+
+    private final SegmentStore store;
+    private final BinlogConfig config;
+    private final int shard;
+    private final SegmentCatalog catalog;
+    private final LsnChain chain;
+    private final LogRecordReader record = new LogRecordReader();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ArrayDeque<Spare> spares = new ArrayDeque<>();
+    private long nextNumber;
+    private @Nullable SegmentFile file;
+    private SegmentInfo current = new SegmentInfo(0, 0, 0, 0, 0);
+    private @Nullable Timeline currentTimeline;
+    private long filePosition;
+    private long syncedPosition;
+    private long notedPosition;
+    private boolean holdsRecords;
+    private boolean unsynced;
+
+    private record Spare(long number, SegmentFile file) {}
+
+    SegmentAppender(SegmentStore store, BinlogConfig config, RecoveredBinlog from, SegmentCatalog catalog) {
+        this.store = store;
+        this.config = config;
+        this.catalog = catalog;
+        shard = from.shard();
+        chain = LsnChain.after(from);
+        nextNumber = from.nextSegment();
+    }
+
+    /** Creates a spare segment and syncs its directory entry, so that later only its content matters. */
+    void addSpare() throws IOException {
+        SegmentFile spare = store.create(nextNumber, config.segmentSizeBytes());
+        spares.add(new Spare(nextNumber++, spare));
+        spare.force(true);
+        store.syncDirectory();
+    }
+
+    /** Bytes of frames that the current segment and the spares are sure to hold. */
+    long usableBytes(Reservation reservation) {
+        return usableInCurrent(reservation)
+                + spares.size() * reservation.usable(config.segmentSizeBytes() - SegmentHeader.BYTES);
+    }
+
+    long usableInCurrent(Reservation reservation) {
+        return file == null ? 0 : reservation.usable(config.segmentSizeBytes() - position());
+    }
+
+    boolean hasSpare() {
+        return !spares.isEmpty();
+    }
+
+    /** Whether a frame of so many bytes can be appended now. */
+    boolean fits(int frameBytes) {
+        return hasSpare() || file != null && position() + frameBytes <= config.segmentSizeBytes();
+    }
+
+    /**
+     * Appends a log record that {@link #fits}.
+     *
+     * @param frameOffset where the frame's header is to be written; the payload stands right behind it
+     * @return whether entries are complete with it
+     * @throws io.headwater.schemas.LogContradictionException if it does not continue the binlog; nothing was written
+     */
+    boolean appendRecord(byte[] bytes, int frameOffset, int payloadLength) throws IOException {
+        record.wrap(bytes, frameOffset + FrameCodec.HEADER_BYTES, payloadLength);
+        if (record.shard() != shard) {
+            throw new IllegalStateException("a record of shard " + record.shard() + " for the binlog of " + shard);
+        }
+        int frameBytes = FrameCodec.HEADER_BYTES + payloadLength;
+        long lsnBefore = chain.lastLsn();
+        boolean complete = chain.accept(record);
+        if (!fitsCurrent(frameBytes) || currentTimeline == null || !record.isTimeline(currentTimeline)) {
+            int chunk = record.kind() == RecordKind.CHUNK ? record.chunk().index() : 0;
+            openNext(chain.timeline(), lsnBefore, chunk);
+        }
+        FrameCodec.seal(bytes, frameOffset, FrameCodec.KIND_RECORD, payloadLength);
+        put(bytes, frameOffset, frameBytes);
+        holdsRecords = true;
+        unsynced = true;
+        return complete;
+    }
+
+    /** Appends an encoded note that {@link #fits}. */
+    void appendNote(byte[] payload, boolean mustSync) throws IOException {
+        byte[] frame = new byte[FrameCodec.HEADER_BYTES + payload.length];
+        System.arraycopy(payload, 0, frame, FrameCodec.HEADER_BYTES, payload.length);
+        FrameCodec.seal(frame, 0, FrameCodec.KIND_NOTE, payload.length);
+        if (!fitsCurrent(frame.length)) {
+            openNext(chain.timeline(), chain.lastLsn(), chain.nextChunk());
+        }
+        put(frame, 0, frame.length);
+        unsynced |= mustSync;
+    }
+
+    /** Bytes of frames in front of here were synced, and no note says so yet. */
+    boolean syncNoteDue() {
+        return file != null && syncedPosition > notedPosition && syncedPosition == position();
+    }
+
+    /** Says so, in a frame that must be the first after the sync: it stands at the very offset that it names. */
+    void appendSyncNote() throws IOException {
+        if (fitsCurrent(SyncProof.MAX_NOTE_FRAME_BYTES)) {
+            appendNote(new SyncNote(current.number(), syncedPosition).encoded(), false);
+        }
+        notedPosition = position();
+    }
+
+    private boolean fitsCurrent(int frameBytes) {
+        return file != null && position() + frameBytes <= config.segmentSizeBytes();
+    }
+
+    private void put(byte[] bytes, int offset, int length) throws IOException {
+        if (buffer.remaining() < length) {
+            flush();
+        }
+        buffer.put(bytes, offset, length);
+    }
+
+    /** Hands everything to the file system: readers see it from here on. */
+    void flush() throws IOException {
+        if (file != null && buffer.position() > 0) {
+            int length = buffer.flip().limit();
+            file.write(buffer, filePosition);
+            filePosition += length;
+            buffer.clear();
+        }
+    }
+
+    /** Flushes, and returns when everything is on the disk. */
+    void sync() throws IOException {
+        flush();
+        if (file != null) {
+            file.force(false);
+            syncedPosition = filePosition;
+        }
+        unsynced = false;
+    }
+
+    /** Whether a record or a note that matters was not synced. */
+    boolean unsynced() {
+        return unsynced;
+    }
+
+    private void openNext(@Nullable Timeline timeline, long lsnBefore, int nextChunk) throws IOException {
+        closeCurrent(lsnBefore, nextChunk);
+        Spare spare = spares.remove();
+        SegmentHeader header = new SegmentHeader(
+                shard, LogSchema.FINGERPRINT, timeline, spare.number(), lsnBefore + 1, nextChunk);
+        spare.file().write(header.encoded(), 0);
+        // Before any frame: a file without a header is known to hold none.
+        spare.file().force(false);
+        file = spare.file();
+        filePosition = SegmentHeader.BYTES;
+        syncedPosition = SegmentHeader.BYTES;
+        notedPosition = SegmentHeader.BYTES;
+        holdsRecords = false;
+        currentTimeline = timeline;
+        current = new SegmentInfo(
+                header.number(), header.firstLsn(), nextChunk, SegmentInfo.UNKNOWN, SegmentHeader.BYTES);
+        catalog.put(current);
+    }
+
+    /** Syncs the current segment and gives its unused end back. The next header proves it complete, so it must be synced before. */
+    void closeCurrent() throws IOException {
+        closeCurrent(chain.lastLsn(), chain.nextChunk());
+    }
+
+    private void closeCurrent(long lastLsn, int nextChunk) throws IOException {
+        SegmentFile closing = file;
+        if (closing == null) {
+            return;
+        }
+        sync();
+        closing.truncate(filePosition);
+        catalog.put(current.closed(nextChunk > 0 ? lastLsn + 1 : lastLsn, filePosition));
+        file = null;
+        currentTimeline = null;
+        closing.close();
+    }
+
+    /** Closes the current segment for good, with a proof of its last sync, and deletes the spares. */
+    void close() throws IOException {
+        sync();
+        if (syncNoteDue()) {
+            appendSyncNote();
+        }
+        closeCurrent();
+        while (!spares.isEmpty()) {
+            Spare spare = spares.removeLast();
+            spare.file().close();
+            store.delete(spare.number());
+        }
+        store.syncDirectory();
+    }
+
+    /** Lets go of the files without writing anything. */
+    void abandon() {
+        try (SegmentFile open = file) {
+            for (Spare spare : spares) {
+                spare.file().close();
+            }
+        } catch (IOException e) {
+            // the failure that made the thread give up was reported; this one says nothing new
+        }
+    }
+
+    /** Where the next frame starts, bytes from the segment's start. */
+    private long position() {
+        return filePosition + buffer.position();
+    }
+
+    /** The current segment, or the last one when none is open. */
+    long number() {
+        return current.number();
+    }
+
+    /** How far the current segment is in the file system. */
+    long flushedBytes() {
+        return filePosition;
+    }
+
+    boolean isOpen() {
+        return file != null;
+    }
+
+    /** Whether the current segment holds a record. */
+    boolean holdsRecords() {
+        return file != null && holdsRecords;
+    }
+
+    boolean inChunkRun() {
+        return chain.inChunkRun();
+    }
+
+    /** The last lsn of a complete entry. */
+    long lastLsn() {
+        return chain.lastLsn();
+    }
+
+    String describe() {
+        return store.describe(current.number());
+    }
+}

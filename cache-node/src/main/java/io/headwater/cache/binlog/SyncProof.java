@@ -1,0 +1,77 @@
+package io.headwater.cache.binlog;
+
+import io.headwater.schemas.FrameCodec;
+import io.headwater.schemas.LocalNote;
+import io.headwater.schemas.LocalNote.SyncNote;
+import io.headwater.schemas.LogFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Looks for a proof that bytes which are no frame had once been synced: an intact {@link SyncNote} behind them. The frames between may be unreadable, so every
+ * offset is tried. A note counts only at the very offset that it names, where the writer puts it; a copy of one inside a client's value stands
+ * elsewhere.
+ */
+final class SyncProof {
+    /** Length, checksum, kind, branch and two numbers of at most ten bytes. */
+    static final int MAX_NOTE_FRAME_BYTES = FrameCodec.HEADER_BYTES + 1 + 2 * 10;
+
+    private static final int MIN_LENGTH = 4;
+    private static final int MAX_LENGTH = MAX_NOTE_FRAME_BYTES - FrameReader.PREFIX_BYTES;
+    private static final int BLOCK_BYTES = 1024 * 1024;
+
+    private SyncProof() {}
+
+    /** Returns the offset of the first such note behind {@code from}, or -1. */
+    static long find(SegmentFile file, long segment, long from) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        long position = from + 1;
+        int kept = 0;
+        while (true) {
+            int read = file.read(block.position(kept).limit(BLOCK_BYTES), position + kept);
+            int filled = kept + Math.max(read, 0);
+            boolean atEnd = read < 0;
+            // A note at the block's end may go beyond it: those offsets are tried with the next block.
+            int tried = atEnd ? filled : Math.max(0, filled - MAX_NOTE_FRAME_BYTES);
+            int found = findIn(block.array(), tried, filled, segment, position);
+            if (found >= 0) {
+                return position + found;
+            }
+            if (atEnd) {
+                return -1;
+            }
+            System.arraycopy(block.array(), tried, block.array(), 0, filled - tried);
+            position += tried;
+            kept = filled - tried;
+        }
+    }
+
+    private static int findIn(byte[] bytes, int tried, int filled, long segment, long position) {
+        int last = Math.min(tried, filled - FrameCodec.HEADER_BYTES - 1);
+        for (int at = 0; at < last; at++) {
+            // The length's low byte and the kind first: they rule out nearly every offset.
+            int low = bytes[at];
+            if (low >= MIN_LENGTH
+                    && low <= MAX_LENGTH
+                    && bytes[at + FrameReader.PREFIX_BYTES] == FrameCodec.KIND_NOTE
+                    && FrameCodec.length(bytes, at) == low
+                    && at + FrameReader.PREFIX_BYTES + low <= filled
+                    && FrameCodec.intact(bytes, at, low)
+                    && isProof(bytes, at, low, segment, position + at)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isProof(byte[] bytes, int at, int length, long segment, long position) {
+        try {
+            return LocalNote.decode(bytes, at + FrameCodec.HEADER_BYTES, length - 1)
+                            instanceof SyncNote(long number, long synced)
+                    && number == segment
+                    && synced == position;
+        } catch (LogFormatException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.headwater.replication;
+
+import io.headwater.cache.node.ClusterDirectory.ClusterMap;
+import io.headwater.cache.node.ClusterDirectory.Primary;
+import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.schemas.ClusterRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the records of the readers' topic add up to. The topic is compacted, so keys are chosen such that what must win is never compacted away by what
+ * must lose:
+ *
+ * <pre>
+ * shards/NONCE          the number of shards, one record per node that ever tried to fix it; the lowest offset wins
+ * primary/SHARD/NODE    a node's newest epoch as primary; the highest epoch of a shard wins
+ * reader/NAME           a reader's newest position
+ * </pre>
+ *
+ * Owned by one thread.
+ */
+final class DirectoryState {
+    private int shards;
+    private final Map<String, ClusterRecord.Primary> primaryByKey = new HashMap<>();
+    private final Map<String, ClusterRecord.Reader> readerByKey = new TreeMap<>();
+
+    /**
+     * Takes the topic's next record in.
+     *
+     * @param record null for a tombstone
+     */
+    void fold(String key, @Nullable ClusterRecord record) {
+        switch (record) {
+            case null -> {
+                primaryByKey.remove(key);
+                readerByKey.remove(key);
+            }
+            case ClusterRecord.ShardCount count -> shards = shards == 0 ? count.shards() : shards;
+            case ClusterRecord.Primary primary -> primaryByKey.put(key, primary);
+            case ClusterRecord.Reader reader -> readerByKey.put(key, reader);
+        }
+    }
+
+    /**
+     * The cluster now.
+     *
+     * @param nowMs wall clock; readers whose time to live is over are left out
+     */
+    ClusterMap map(long nowMs) {
+        Map<Integer, ClusterRecord.Primary> newestByShard = new TreeMap<>();
+        for (ClusterRecord.Primary primary : primaryByKey.values()) {
+            newestByShard.merge(primary.shard(), primary, (one, other) -> one.epoch() >= other.epoch() ? one : other);
+        }
+        List<Primary> primaries = new ArrayList<>();
+        newestByShard.values().forEach(p -> primaries.add(new Primary(p.shard(), p.node(), p.address(), p.epoch())));
+        List<Reader> readers = new ArrayList<>();
+        for (ClusterRecord.Reader r : readerByKey.values()) {
+            if (nowMs - r.lastSeenMs() <= r.timeToLiveMs()) {
+                readers.add(new Reader(
+                        r.name(), r.role(), r.shard(), r.address(), r.position(), r.lastSeenMs(), r.timeToLiveMs()));
+            }
+        }
+        return new ClusterMap(shards, List.copyOf(primaries), List.copyOf(readers));
+    }
+
+    static String shardCountKey(String nonce) {
+        return "shards/" + nonce;
+    }
+
+    static String primaryKey(int shard, String node) {
+        return "primary/" + shard + "/" + node;
+    }
+
+    static String readerKey(String name) {
+        return "reader/" + name;
+    }
+}

@@ -1,0 +1,111 @@
+package io.headwater.replication;
+
+import io.headwater.cache.node.ClusterDirectory;
+import io.headwater.schemas.ClusterRecord;
+import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.Timeline;
+import io.headwater.schemas.Topics;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * The cluster's directory over its readers' topic. One thread reads the topic, another writes what is announced; {@link #map} answers from memory.
+ */
+public final class KafkaClusterDirectory implements ClusterDirectory {
+    private static final Map<String, String> CONFIG = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG, "compact",
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.5",
+            TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 * 1024 * 1024));
+
+    private static final Duration WAIT = Duration.ofSeconds(15);
+
+    private final DirectoryReader reader;
+    private final DirectoryWriter writer;
+
+    private KafkaClusterDirectory(DirectoryReader reader, DirectoryWriter writer) {
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    /**
+     * Opens the directory, creating its topic if need be, and returns when it has been read to its end.
+     *
+     * @throws HeadwaterException if Kafka or the registry cannot be used
+     */
+    public static KafkaClusterDirectory open(KafkaAccess access, RegistryAdapter registry, String cluster) {
+        String topic = Topics.readers(cluster);
+        if (access.topic(topic).isEmpty()) {
+            access.createTopic(topic, CONFIG);
+        }
+        int schemaId = registry.register(topic, ClusterRecord.SCHEMA_JSON);
+        DirectoryReader reader = DirectoryReader.open(access, topic);
+        try {
+            reader.readToEnd(WAIT);
+            reader.start();
+            return new KafkaClusterDirectory(reader, new DirectoryWriter(access, topic, schemaId));
+        } catch (HeadwaterException failure) {
+            reader.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Reads the directory once, creating nothing.
+     *
+     * @return a map of 0 shards if no node of the cluster has ever started
+     * @throws HeadwaterException if Kafka cannot be used
+     */
+    public static ClusterMap read(KafkaAccess access, String cluster) {
+        String topic = Topics.readers(cluster);
+        if (access.topic(topic).isEmpty()) {
+            return new DirectoryState().map(System.currentTimeMillis());
+        }
+        try (DirectoryReader reader = DirectoryReader.open(access, topic)) {
+            reader.readToEnd(WAIT);
+            return reader.map();
+        }
+    }
+
+    @Override
+    public void join(int shards) {
+        int known = reader.map().shards();
+        if (known == 0) {
+            SecureRandom random = new SecureRandom();
+            String nonce = new Timeline(random.nextLong(), random.nextLong()).toString();
+            long offset = writer.writeNow(DirectoryState.shardCountKey(nonce), new ClusterRecord.ShardCount(shards));
+            // Of two first nodes, the one whose record stands first has fixed the number: read past the own record, then look.
+            reader.awaitOffset(offset, WAIT);
+            known = reader.map().shards();
+        }
+        if (known != shards) {
+            throw new HeadwaterException(
+                    "the cluster was created with " + known + (known == 1 ? " shard" : " shards") + ", not " + shards,
+                    "use --shards " + known + ", or another --cluster name",
+                    HeadwaterException.EXIT_USAGE);
+        }
+    }
+
+    @Override
+    public void announcePrimary(int shard, String node, String address, long epoch) {
+        writer.write(
+                DirectoryState.primaryKey(shard, node), new ClusterRecord.Primary(shard, node, address, epoch));
+    }
+
+    @Override
+    public void announceReader(Reader report) {
+        writer.offer(report);
+    }
+
+    @Override
+    public ClusterMap map() {
+        return reader.map();
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        reader.close();
+    }
+}

@@ -1,0 +1,184 @@
+package io.headwater.replication;
+
+import io.headwater.replication.TopicReader.TopicEnd;
+import io.headwater.replication.TopicReader.TopicRecord;
+import io.headwater.schemas.FilterState;
+import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.LocalNote.KafkaNote;
+import io.headwater.schemas.LogFilter;
+import io.headwater.schemas.LogRecordReader;
+import io.headwater.schemas.Verdict;
+import io.headwater.schemas.WireFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a shard's history out of its topic: every record is judged by the log filter, and what is valid is handed on in the order of the
+ * log. Chunks are held back until their entry is complete, so that a run that a claim voids is never seen. What {@link #note} returns
+ * describes exactly what was handed on; stored with the state that was folded from it, it lets another reader go on. One thread.
+ */
+public final class ShardReader implements AutoCloseable {
+    private final TopicReader topic;
+    private final RecordSchemas schemas;
+    private final LogFilter filter;
+    private final LogRecordReader record = new LogRecordReader();
+    private final List<JudgedRecord> held = new ArrayList<>();
+    private long nextOffset;
+    private boolean mustSeek = true;
+    private @Nullable HeadwaterException failure;
+
+    /**
+     * @param from where the caller's state ends; {@link KafkaNote#NONE} reads from offset 0
+     * @throws HeadwaterException if the note speaks of another topic of the same name
+     */
+    public ShardReader(TopicReader topic, int shard, RecordSchemas schemas, KafkaNote from) {
+        if (!from.topicId().isEmpty() && !from.topicId().equals(topic.topicId())) {
+            throw new HeadwaterException(
+                    "topic " + topic.topic() + " has id " + topic.topicId() + ", but " + from.topicId() + " was read before",
+                    "the topic was deleted and created anew, or this is another Kafka cluster; go back to the old one, or start in an empty directory",
+                    HeadwaterException.EXIT_FENCED);
+        }
+        this.topic = topic;
+        this.schemas = schemas;
+        this.filter = new LogFilter(shard, from.filter());
+        this.nextOffset = from.nextOffset();
+    }
+
+    /**
+     * Returns the valid records that follow, waiting up to the timeout for the first record of any kind. Empty when none came, when all were
+     * void, and while Kafka cannot be reached.
+     *
+     * @throws HeadwaterException if the log has a gap, holds a record that this version cannot read, or lost the position; everything before
+     *     was handed on, and every further call throws it again
+     */
+    public List<JudgedRecord> poll(Duration timeout) {
+        if (failure != null) {
+            throw failure;
+        }
+        if (mustSeek) {
+            topic.seek(nextOffset);
+            mustSeek = false;
+        }
+        List<JudgedRecord> valid = new ArrayList<>();
+        for (TopicRecord next : topic.poll(timeout)) {
+            try {
+                schemas.check(next, topic.topic());
+                judge(next, valid);
+            } catch (HeadwaterException stop) {
+                failure = stop;
+                if (valid.isEmpty()) {
+                    throw stop;
+                }
+                return valid;
+            }
+            nextOffset = next.offset() + 1;
+        }
+        return valid;
+    }
+
+    private void judge(TopicRecord next, List<JudgedRecord> valid) {
+        byte[] value = next.value();
+        int length = value.length - WireFormat.PREFIX_BYTES;
+        record.wrap(value, WireFormat.PREFIX_BYTES, length);
+        Verdict verdict = filter.judge(record, next.offset());
+        if (verdict == Verdict.VOID) {
+            return;
+        }
+        byte[] entry = verdict == Verdict.CHUNKED_ENTRY ? filter.assembled() : null;
+        JudgedRecord judged = new JudgedRecord(
+                next.offset(),
+                verdict,
+                value,
+                WireFormat.PREFIX_BYTES,
+                length,
+                record.epoch(),
+                record.lastLsn(),
+                record.timeMs(),
+                entry);
+        switch (verdict) {
+            case CHUNK -> hold(judged);
+            case CHUNKED_ENTRY -> {
+                valid.addAll(held);
+                valid.add(judged);
+                held.clear();
+            }
+            case HEARTBEAT -> {
+                if (held.isEmpty()) {
+                    valid.add(judged);
+                }
+            }
+            case BATCH, CLAIM -> {
+                held.clear();
+                valid.add(judged);
+            }
+            case VOID -> throw new AssertionError("returned above");
+        }
+    }
+
+    private void hold(JudgedRecord chunk) {
+        if (filter.storableOffset(chunk.offset() + 1) == chunk.offset()) {
+            held.clear(); // chunk 0 starts over
+        }
+        held.add(chunk);
+    }
+
+    /**
+     * Judges a record that is known to stand at {@link #nextOffset}, so that it need not be fetched: a primary's own, once it was acknowledged there.
+     *
+     * @throws HeadwaterException if the record does not continue the history
+     */
+    public Verdict accept(byte[] bytes, int payloadOffset, int length) {
+        record.wrap(bytes, payloadOffset, length);
+        Verdict verdict = filter.judge(record, nextOffset);
+        nextOffset++;
+        mustSeek = true;
+        held.clear(); // an accepting caller does not use what poll returns
+        return verdict;
+    }
+
+    /** The next offset to be judged. */
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    /** What the filter knows in front of {@link #nextOffset}, chunks of an incomplete entry included. */
+    public FilterState state() {
+        return filter.state();
+    }
+
+    /** The last valid lsn. */
+    public long lastLsn() {
+        return filter.lastLsn();
+    }
+
+    /** The time of the last valid record, milliseconds since 1970; 0 before the first. */
+    public long lastTimeMs() {
+        return filter.lastTimeMs();
+    }
+
+    /** The note to store beside the state that was folded from everything handed on so far. */
+    public KafkaNote note() {
+        return new KafkaNote(topic.topicId(), filter.storableOffset(nextOffset), filter.storableState());
+    }
+
+    /** The topic that is read. */
+    public TopicReader topic() {
+        return topic;
+    }
+
+    /**
+     * Asks the leader for the topic's end: one above the last record that can be read now.
+     *
+     * @throws LogUnavailableException if it does not answer in time
+     */
+    public TopicEnd end() {
+        return topic.end();
+    }
+
+    @Override
+    public void close() {
+        topic.close();
+    }
+}

@@ -1,0 +1,93 @@
+package io.headwater.schemas;
+
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+
+/** A value of the topic {@link Topics#readers}: what the nodes of a cluster tell each other. */
+public sealed interface ClusterRecord {
+    /** The schema, as JSON. */
+    String SCHEMA_JSON = LogSchema.resource("cluster-record.avsc");
+
+    /** Names the schema in the header {@link LogSchema#FINGERPRINT_HEADER}. */
+    long FINGERPRINT = SchemaNormalization.parsingFingerprint64(new Schema.Parser().parse(SCHEMA_JSON));
+
+    /**
+     * How many shards the cluster has. Of several such records the one with the lowest offset holds.
+     *
+     * @param shards at least 1
+     */
+    record ShardCount(int shards) implements ClusterRecord {}
+
+    /** A node leads a shard; of several such records the one with the highest epoch holds. */
+    record Primary(int shard, String node, String address, long epoch) implements ClusterRecord {}
+
+    /**
+     * How far a reader has come.
+     *
+     * @param name unique in the cluster
+     * @param role replica, archiver, tap ...
+     * @param address host:port of a replica; empty for others
+     * @param lastSeenMs the reader's wall clock
+     * @param timeToLiveMs how long after it the reader still counts
+     */
+    record Reader(
+            String name, String role, int shard, String address, Position position, long lastSeenMs, long timeToLiveMs)
+            implements ClusterRecord {}
+
+    /** Encodes the record as Avro. */
+    default byte[] encoded() {
+        AvroWriter out = new AvroWriter(128);
+        switch (this) {
+            case ShardCount(int shards) -> out.number(0).number(shards);
+            case Primary(int shard, String node, String address, long epoch) ->
+                out.number(1).number(shard).text(node).text(address).number(epoch);
+            case Reader reader ->
+                out.number(2)
+                        .text(reader.name)
+                        .text(reader.role)
+                        .number(reader.shard)
+                        .text(reader.address)
+                        .number(reader.position.epoch())
+                        .number(reader.position.lsn())
+                        .number(reader.lastSeenMs)
+                        .number(reader.timeToLiveMs);
+        }
+        return out.toBytes();
+    }
+
+    /**
+     * Decodes a record.
+     *
+     * @throws LogFormatException if the bytes are no cluster record of this version
+     */
+    static ClusterRecord decode(byte[] bytes, int offset, int length) {
+        AvroReader in = new AvroReader();
+        in.wrap(bytes, offset, length);
+        ClusterRecord record =
+                switch (in.index("kind of cluster record", 3)) {
+                    case 0 -> new ShardCount(in.natural("shards"));
+                    case 1 -> new Primary(in.natural("shard"), in.text("node"), in.text("address"), in.number("epoch"));
+                    default -> new Reader(
+                            in.text("name"),
+                            in.text("role"),
+                            in.natural("shard"),
+                            in.text("address"),
+                            position(in),
+                            in.number("last seen"),
+                            in.number("time to live"));
+                };
+        if (!in.atEnd()) {
+            throw in.broken("bytes behind a cluster record");
+        }
+        return record;
+    }
+
+    private static Position position(AvroReader in) {
+        long epoch = in.number("epoch");
+        long lsn = in.number("lsn");
+        if (epoch < 0 || lsn < 0) {
+            throw in.broken("a negative position");
+        }
+        return new Position(epoch, lsn);
+    }
+}
