@@ -5,7 +5,7 @@ import io.headwater.schemas.Slots;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a client to the node that has its keys. Used only with more than one shard. */
-final class ClusterRedirect {
+final class ClusterRedirect implements KeyPositions.Visitor {
     private static final int NO_SLOT = -1;
     private static final CommandError CROSS_SLOT = new CommandError("CROSSSLOT Keys in request don't hash to the same slot");
     private static final CommandError DOWN = new CommandError("CLUSTERDOWN The cluster is down");
@@ -14,6 +14,7 @@ final class ClusterRedirect {
     /** Slot of the keys seen so far in this check, and whether two of them differ. */
     private int slot;
     private boolean crossed;
+    private Args collecting = new Args(1);
 
     ClusterRedirect(Server server) {
         this.server = server;
@@ -41,12 +42,16 @@ final class ClusterRedirect {
     }
 
     private void collect(CommandSpec spec, Args args) {
-        KeyPositions.forEach(spec, args, i -> {
-            int next = Slots.of(args.bytes(), args.offset(i), args.length(i));
-            if (slot == NO_SLOT) slot = next;
-            crossed |= slot != next;
-            return !crossed;
-        });
+        collecting = args;
+        KeyPositions.forEach(spec, args, this);
+    }
+
+    @Override
+    public boolean key(int index) {
+        int next = Slots.of(collecting.bytes(), collecting.offset(index), collecting.length(index));
+        if (slot == NO_SLOT) slot = next;
+        crossed |= slot != next;
+        return !crossed;
     }
 
     private CommandError moved() {

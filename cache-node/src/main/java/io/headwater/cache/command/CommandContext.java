@@ -168,9 +168,9 @@ public final class CommandContext {
         return args.toLong(i);
     }
 
-    /** The integer in [{@code min}, {@code max}] at {@code i}, or {@code error}. */
+    /** The integer in [{@code min}, {@code max}] at {@code i}, or {@code error} if it is another or none. */
     public long longArg(int i, long min, long max, CommandError error) {
-        if (!args.isLong(i)) throw CommandError.NOT_AN_INTEGER;
+        if (!args.isLong(i)) throw error;
         long value = args.toLong(i);
         if (value < min || value > max) throw error;
         return value;
@@ -178,7 +178,9 @@ public final class CommandContext {
 
     /** The 32-bit integer at {@code i}, or the usual errors. */
     public int intArg(int i) {
-        return (int) longArg(i, Integer.MIN_VALUE, Integer.MAX_VALUE, CommandError.NOT_AN_INT);
+        long value = longArg(i);
+        if (value != (int) value) throw CommandError.NOT_AN_INT;
+        return (int) value;
     }
 
     /** The double at {@code i}, or "value is not a valid float". */

@@ -29,6 +29,13 @@ public final class CommandTable {
         TransactionCommands.addTo(table);
         DatabaseCommands.addTo(table);
         ConnectionCommands.addTo(table);
+        ClientCommands.addTo(table);
+        ServerCommands.addTo(table);
+        ConfigCommands.addTo(table);
+        InfoCommand.addTo(table);
+        CommandCommands.addTo(table);
+        DiagnosticCommands.addTo(table);
+        ClusterCommands.addTo(table);
         table.index();
         return table;
     }
@@ -116,6 +123,20 @@ public final class CommandTable {
     /** All commands. */
     public Collection<CommandSpec> all() {
         return new ArrayList<>(specByName.values());
+    }
+
+    /** All commands and, behind each container, its subcommands. */
+    List<CommandSpec> withSubcommands() {
+        List<CommandSpec> all = new ArrayList<>();
+        for (CommandSpec spec : specByName.values()) {
+            all.add(spec);
+            all.addAll(spec.subcommands());
+        }
+        return all;
+    }
+
+    void resetStatistics() {
+        for (CommandSpec spec : withSubcommands()) spec.statistics().reset();
     }
 
     private static boolean isName(String name, byte[] b, int offset, int length) {

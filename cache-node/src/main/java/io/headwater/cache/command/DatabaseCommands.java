@@ -38,7 +38,6 @@ final class DatabaseCommands {
     }
 
     private static long index(CommandContext context, int i, CommandError error) {
-        if (!context.args().isLong(i)) throw error;
         return context.longArg(i, Integer.MIN_VALUE, Integer.MAX_VALUE, error);
     }
 }

@@ -17,9 +17,17 @@ final class UnknownCommand {
         }
         StringBuilder beginning = new StringBuilder();
         for (int i = 1; i < args.count() && beginning.length() < MAX_ECHOED_CHARS; i++) {
-            beginning.append('\'').append(echoed(args, i, MAX_ECHOED_CHARS - beginning.length())).append("' ");
+            int room = MAX_ECHOED_CHARS - beginning.length();
+            beginning.append('\'').append(echoed(args, i, room)).append("' ");
         }
         return new CommandError("ERR unknown command '" + echoed(args, 0, MAX_ECHOED_CHARS) + "', with args beginning with: " + beginning);
+    }
+
+    /** The error of a subcommand that found arguments which it does not take. */
+    static CommandError subcommandSyntax(Args args) {
+        String container = args.text(0).toUpperCase(Locale.ROOT);
+        return new CommandError(
+                "ERR unknown subcommand or wrong number of arguments for '" + echoed(args, 1, MAX_ECHOED_CHARS) + "'. Try " + container + " HELP.");
     }
 
     /** An argument as Redis's "%.*s" prints it: cut at a zero byte and at {@code max}. */

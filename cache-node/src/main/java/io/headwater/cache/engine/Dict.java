@@ -116,7 +116,11 @@ public final class Dict<N extends DictNode> {
     public void remove(N node) {
         unlink(node, null);
         size--;
-        if (old == null && table.length > MIN_BUCKETS && size < table.length / SPARSE) resize(size);
+        if (old == null) shrinkIfSparse();
+    }
+
+    private void shrinkIfSparse() {
+        if (table.length > MIN_BUCKETS && size < table.length / SPARSE) resize(size);
     }
 
     /** Puts {@code replacement}, which has the same key and hash, where {@code node} was. */
@@ -195,7 +199,11 @@ public final class Dict<N extends DictNode> {
             }
         }
         rehashedBuckets = index;
-        if (index == from.length) old = null;
+        if (index == from.length) {
+            old = null;
+            // What was removed while this resize ran may call for the next one.
+            shrinkIfSparse();
+        }
     }
 
     /** Moves on with a resize by at most {@code steps} buckets; whether more is left. */
