@@ -32,7 +32,7 @@ public final class RecordSchemas {
      *
      * @throws HeadwaterException saying what is unknown about it
      */
-    void check(TopicRecord record, String topic) {
+    public void check(TopicRecord record, String topic) {
         int schemaId;
         long fingerprint;
         try {

@@ -22,6 +22,9 @@ public final class LogSchema {
     /** The schema of a binlog's local note. */
     public static final Schema LOCAL_NOTE = new Schema.Parser().parse(resource("local-note.avsc"));
 
+    /** The schema of an archive's manifests. */
+    public static final Schema ARCHIVE_MANIFEST = new Schema.Parser().parse(resource("archive-manifest.avsc"));
+
     /** Names {@link #LOG_RECORD} in segment headers and Kafka headers. */
     public static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(LOG_RECORD);
 

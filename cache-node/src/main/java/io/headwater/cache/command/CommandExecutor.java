@@ -103,7 +103,7 @@ public final class CommandExecutor {
         }
         if (!write) return null;
         if (!server.role().isPrimary()) return READ_ONLY;
-        return server.admission().refuse(spec);
+        return server.admission().refuse(spec, args);
     }
 
     private void reject(ClientSession session, @Nullable CommandSpec spec, CommandError refusal, ReplyBuffer reply) {

@@ -1,10 +1,15 @@
 package io.headwater.cache.node;
 
+import io.headwater.cache.node.base.BaseFolder;
 import java.nio.file.Path;
 
 /** Folds a directory's base and closed segments into a new base, outside the node's process. A port of the node. */
 @FunctionalInterface
 public interface BaseBuilder {
+    /** Builds in the calling process: what the process does that a node starts for it, and the choice of tests. */
+    BaseBuilder IN_PROCESS = (directory, throughLsn) -> BaseFolder.fold(
+            NodeDirectory.basesOf(directory), NodeDirectory.binlogOf(directory), NodeDirectory.identityOf(directory).shard(), throughLsn);
+
     /**
      * Builds the base and returns when its file is in place and safe on disk, or fails. Called on a background thread.
      *

@@ -3,7 +3,9 @@ package io.headwater.cache.rdb;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -25,11 +27,36 @@ public final class RdbFile {
      * @return the file's size in bytes
      */
     public static long write(Path target, RdbWriter.Compression compression, Content content) throws IOException {
+        return write(target, compression, content,
+                (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    /**
+     * As {@link #write}, but never over a file.
+     *
+     * @throws FileAlreadyExistsException if there is one, also one that came while this was written
+     */
+    public static long create(Path target, RdbWriter.Compression compression, Content content) throws IOException {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        // A rename replaces its target without asking; a second name for the file does not.
+        return write(target, compression, content, (from, to) -> Files.createLink(to, from));
+    }
+
+    @FunctionalInterface
+    private interface Placement {
+        void place(Path from, Path to) throws IOException;
+    }
+
+    private static long write(Path target, RdbWriter.Compression compression, Content content, Placement placement)
+            throws IOException {
         Path absolute = target.toAbsolutePath();
         Path beside = absolute.resolveSibling(absolute.getFileName() + ".tmp");
         try {
             long bytes = writeAndSync(beside, compression, content);
-            Files.move(beside, absolute, StandardCopyOption.ATOMIC_MOVE);
+            placement.place(beside, absolute);
+            Files.deleteIfExists(beside);
             syncDirectory(absolute);
             return bytes;
         } finally {

@@ -17,6 +17,7 @@ import io.headwater.schemas.Timeline;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,6 +165,23 @@ class KeyspaceRdbTest {
         assertEquals("old", Files.readString(file));
         try (var files = Files.list(ourDir)) {
             assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void aCreatedFileNeverReplacesOne() throws IOException {
+        Path file = ourDir.resolve("dump.rdb");
+        RdbFile.create(file, RdbWriter.Compression.LZF, out -> out.string(bytes("k"), bytes("1"), -1));
+        assertThrows(FileAlreadyExistsException.class, () -> RdbFile.create(file, RdbWriter.Compression.LZF, out -> {
+            throw new AssertionError("written in vain");
+        }));
+        Path later = ourDir.resolve("later.rdb");
+        assertThrows(FileAlreadyExistsException.class, () -> RdbFile.create(later, RdbWriter.Compression.LZF, out ->
+                Files.writeString(later, "came meanwhile")));
+        assertEquals("came meanwhile", Files.readString(later));
+        assertEquals("1", RdbContents.of(file).keysByDb().get(0).get("k").value());
+        try (var files = Files.list(ourDir)) {
+            assertEquals(2, files.count());
         }
     }
 

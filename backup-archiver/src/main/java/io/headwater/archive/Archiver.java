@@ -1,0 +1,239 @@
+package io.headwater.archive;
+
+import io.headwater.archive.store.StoreException;
+import io.headwater.cache.node.ClusterDirectory;
+import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.replication.RecordSchemas;
+import io.headwater.replication.TopicReader;
+import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.Position;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The role that archives a whole cluster: a thread for each shard, registered as a reader of its log. What is temporary (Kafka or the store out of reach) is
+ * tried again, at longer and longer intervals up to {@link #MAX_BACKOFF}; anything else ends the role.
+ */
+public final class Archiver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
+
+    /** The longest pause between two attempts. */
+    public static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+    /** For how long an archiver that went away still holds what the log must keep for it. */
+    private static final long TIME_TO_LIVE_MS = TimeUnit.DAYS.toMillis(7);
+
+    private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration TOPIC_WAIT = Duration.ofMillis(500);
+
+    private final Archive archive;
+    private final ShardTopics topics;
+    private final Supplier<RecordSchemas> schemas;
+    private final ClusterDirectory directory;
+    private final RollPolicy policy;
+    private final Path spoolDirectory;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final AtomicReference<@Nullable HeadwaterException> failure = new AtomicReference<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * @param schemas makes one for each thread
+     * @param directory tells the number of shards, and takes the registrations
+     * @param spoolDirectory where growing segments are kept, {@link RollPolicy#segmentBytes} for each shard
+     */
+    public Archiver(
+            Archive archive,
+            ShardTopics topics,
+            Supplier<RecordSchemas> schemas,
+            ClusterDirectory directory,
+            RollPolicy policy,
+            Path spoolDirectory) {
+        this.archive = archive;
+        this.topics = topics;
+        this.schemas = schemas;
+        this.directory = directory;
+        this.policy = policy;
+        this.spoolDirectory = spoolDirectory;
+    }
+
+    /**
+     * Archives until {@link #close} is called from another thread.
+     *
+     * @throws HeadwaterException if it cannot go on
+     */
+    public void run() {
+        int swept = archive.store().sweep();
+        if (swept > 0) {
+            LOG.info("removed {} unfinished uploads from {}", swept, archive.store().url());
+        }
+        int shards = awaitShards();
+        if (shards == 0) {
+            return;
+        }
+        archive.recordShards(shards);
+        LOG.info("archiving {} shards of cluster {} to {}", shards, archive.cluster(), archive.store().url());
+        for (int shard = 0; shard < shards; shard++) {
+            int number = shard;
+            threads.add(Thread.ofPlatform().name("archiver-" + shard).start(() -> runShard(number)));
+        }
+        for (Thread thread : threads) {
+            joinUninterruptibly(thread);
+        }
+        HeadwaterException reason = failure.get();
+        if (reason != null) {
+            throw reason;
+        }
+    }
+
+    /** The number of shards, once the first node has fixed it; 0 if this role is closed before. */
+    private int awaitShards() {
+        boolean said = false;
+        while (!stopped(Duration.ZERO)) {
+            int shards = directory.map().shards();
+            if (shards > 0) {
+                return shards;
+            }
+            if (!said) {
+                LOG.info("waiting for the first node of cluster {}", archive.cluster());
+                said = true;
+            }
+            stopped(TOPIC_WAIT);
+        }
+        return 0;
+    }
+
+    private void runShard(int shard) {
+        Duration backoff = MIN_BACKOFF;
+        while (!stopped(Duration.ZERO)) {
+            long startedMs = nowMs();
+            try {
+                archiveShard(shard);
+                return;
+            } catch (HeadwaterException e) {
+                if (nowMs() - startedMs > MAX_BACKOFF.toMillis()) {
+                    backoff = MIN_BACKOFF; // it had worked meanwhile
+                }
+                if (e.exitCode() != HeadwaterException.EXIT_UNAVAILABLE) {
+                    fail(e);
+                    return;
+                }
+                LOG.warn("shard {}: {}; trying again in {} ms", shard, e.getMessage(), backoff.toMillis());
+                stopped(backoff);
+                backoff = longer(backoff);
+            } catch (RuntimeException | Error e) {
+                LOG.error("shard {}: unexpected failure", shard, e);
+                fail(new HeadwaterException(
+                        "archiving shard " + shard + " failed: " + e, "see the log above", HeadwaterException.EXIT_FAILURE, e));
+                return;
+            }
+        }
+    }
+
+    private void fail(HeadwaterException reason) {
+        failure.compareAndSet(null, reason);
+        stop.countDown();
+    }
+
+    private void archiveShard(int shard) {
+        TopicReader topic = awaitTopic(shard);
+        if (topic == null) {
+            return;
+        }
+        // Registered from the first moment on: what the log must keep for this reader counts from here.
+        announce(shard, Position.START);
+        try (topic;
+                ShardArchiver archiver =
+                        new ShardArchiver(archive, shard, topic, schemas.get(), policy, spoolDirectory, Archiver::nowMs)) {
+            LOG.info("shard {}: archived up to {}, reading on at offset {}", shard, archiver.archived(), archiver.nextOffset());
+            while (!stopped(Duration.ZERO)) {
+                work(archiver, shard);
+                announce(shard, archiver.archived());
+            }
+            archiver.flush();
+            announce(shard, archiver.archived());
+        }
+    }
+
+    /** Works once; while the store cannot be used, waits here, so that the segment at hand need not be read again. */
+    private void work(ShardArchiver archiver, int shard) {
+        Duration backoff = MIN_BACKOFF;
+        while (true) {
+            try {
+                archiver.doWork(POLL);
+                return;
+            } catch (StoreException e) {
+                LOG.warn("shard {}: {}; trying again in {} ms", shard, e.getMessage(), backoff.toMillis());
+                if (stopped(backoff)) {
+                    return;
+                }
+                backoff = longer(backoff);
+            }
+        }
+    }
+
+    private @Nullable TopicReader awaitTopic(int shard) {
+        while (!stopped(Duration.ZERO)) {
+            TopicReader topic = topics.open(shard).orElse(null);
+            if (topic != null) {
+                return topic;
+            }
+            stopped(TOPIC_WAIT);
+        }
+        return null;
+    }
+
+    private void announce(int shard, Position position) {
+        String name = "archiver-" + shard + "-" + Sha256.of(archive.store().url().getBytes(java.nio.charset.StandardCharsets.UTF_8)).substring(0, 8);
+        directory.announceReader(
+                new Reader(name, "archiver", shard, "", position, System.currentTimeMillis(), TIME_TO_LIVE_MS));
+    }
+
+    private static Duration longer(Duration backoff) {
+        Duration twice = backoff.multipliedBy(2);
+        return twice.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : twice;
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    /** Waits, and tells whether the role is to end. */
+    private boolean stopped(Duration wait) {
+        try {
+            return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Makes {@link #run} store what was read and return. Any thread; returns at once. */
+    @Override
+    public void close() {
+        stop.countDown();
+    }
+}

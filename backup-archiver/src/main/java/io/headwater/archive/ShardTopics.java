@@ -1,0 +1,15 @@
+package io.headwater.archive;
+
+import io.headwater.replication.TopicReader;
+import java.util.Optional;
+
+/** Opens the topics of a cluster's shards, from their first offset on. Any thread; what it opens belongs to one thread each. */
+@FunctionalInterface
+public interface ShardTopics {
+    /**
+     * Opens a shard's topic; empty while no primary has created it.
+     *
+     * @throws io.headwater.replication.LogUnavailableException if Kafka cannot be reached
+     */
+    Optional<TopicReader> open(int shard);
+}

@@ -1,0 +1,136 @@
+package io.headwater.archive.replay;
+
+import io.headwater.archive.replay.Route.TopicEntry;
+import io.headwater.schemas.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds ways through a history. Pure: the same history gives the same way.
+ *
+ * <p>A way starts at the newest snapshot that is not behind the wanted time, or at the log's beginning; it goes through segments as long as each
+ * continues the one before; where they end or one cannot be used, it goes on in the topic, if that still holds the offset.
+ */
+public final class Routes {
+    /** Stands for a time that is as late as possible. */
+    public static final long LATEST = Long.MAX_VALUE;
+
+    private final ShardHistory history;
+    private final Set<String> unusable;
+
+    /** @param unusable names of objects that must not be used: damaged, or unreadable */
+    public Routes(ShardHistory history, Set<String> unusable) {
+        this.history = history;
+        this.unusable = Set.copyOf(unusable);
+    }
+
+    /** The way to a time, which a record behind it proves complete; empty if there is none. */
+    public Optional<Route> to(long timeMs) {
+        for (Route route : routes(timeMs)) {
+            if (route.from() <= timeMs && route.reachMs() > timeMs) {
+                return Optional.of(route);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The way to everything that is there up to a time; nothing needs to prove that no more will come. Empty if it starts behind that time. */
+    public Optional<Route> toAllUntil(long timeMs) {
+        Route best = null;
+        for (Route route : routes(timeMs)) {
+            boolean starts = route.from() <= timeMs;
+            if (starts && (best == null || Math.min(route.reachMs(), timeMs) > Math.min(best.reachMs(), timeMs))) {
+                best = route;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** The spans of time that can be restored, oldest first, apart from each other. */
+    public List<Window> windows() {
+        List<Window> windows = new ArrayList<>();
+        for (Route route : routes(LATEST).reversed()) {
+            Window next = new Window(route.from(), route.reachMs() - 1);
+            if (next.isEmpty()) {
+                continue;
+            }
+            Window last = windows.isEmpty() ? null : windows.getLast();
+            if (last != null && next.oldestMs() <= last.newestMs() + 1) {
+                windows.set(windows.size() - 1, new Window(last.oldestMs(), Math.max(last.newestMs(), next.newestMs())));
+            } else {
+                windows.add(next);
+            }
+        }
+        return windows;
+    }
+
+    /** One way from each base, the newest base first, each as long as it needs to be. */
+    private List<Route> routes(long timeMs) {
+        List<Route> routes = new ArrayList<>();
+        for (SnapshotInfo snapshot : history.snapshots().reversed()) {
+            if (usable(snapshot)) {
+                routes.add(from(snapshot, snapshot.position(), snapshot.timeMs(), snapshot.nextOffset(), timeMs));
+            }
+        }
+        if (history.firstTimeMs() != ShardHistory.NO_BEGINNING) {
+            routes.add(from(null, Position.START, history.firstTimeMs(), 0, timeMs));
+        }
+        return routes;
+    }
+
+    private Route from(@Nullable SnapshotInfo snapshot, Position base, long baseTimeMs, long baseOffset, long timeMs) {
+        List<SegmentInfo> way = new ArrayList<>();
+        Position at = base;
+        long reachMs = baseTimeMs;
+        long offset = baseOffset;
+        for (SegmentInfo segment : history.segments()) {
+            if (reachMs > timeMs) {
+                break;
+            }
+            if (segment.last().lsn() <= at.lsn() && segment.lastTimeMs() <= reachMs && snapshot != null) {
+                continue; // wholly before the snapshot
+            }
+            if (!usable(segment) || !continues(segment, way, at)) {
+                break;
+            }
+            way.add(segment);
+            at = segment.last();
+            reachMs = Math.max(reachMs, segment.lastTimeMs());
+            offset = Math.max(offset, segment.endOffset());
+        }
+        if (reachMs <= timeMs && holdsAllSegments(at)) {
+            reachMs = Math.max(reachMs, history.seenMs());
+        }
+        TopicEntry entry = null;
+        TopicInfo topic = history.topic();
+        if (reachMs <= timeMs && topic != null && offset >= topic.oldestOffset() && topic.lastTimeMs() >= reachMs) {
+            entry = new TopicEntry(offset, at);
+            reachMs = topic.lastTimeMs();
+        }
+        return new Route(history, snapshot, way, entry, baseTimeMs, reachMs);
+    }
+
+    private static boolean continues(SegmentInfo segment, List<SegmentInfo> way, Position at) {
+        return way.isEmpty()
+                ? segment.after().lsn() <= at.lsn()
+                : segment.sequence() == way.getLast().sequence() + 1 && segment.after().equals(at);
+    }
+
+    /** Whether a position lies behind every segment, so that what was seen behind them counts. */
+    private boolean holdsAllSegments(Position at) {
+        return history.segments().isEmpty() || history.segments().getLast().last().lsn() <= at.lsn();
+    }
+
+    private boolean usable(SegmentInfo segment) {
+        return segment.bytes() != SegmentInfo.MISSING
+                && !unusable.contains(segment.object())
+                && !unusable.contains(segment.manifest());
+    }
+
+    private boolean usable(SnapshotInfo snapshot) {
+        return !unusable.contains(snapshot.object()) && !unusable.contains(snapshot.manifest());
+    }
+}

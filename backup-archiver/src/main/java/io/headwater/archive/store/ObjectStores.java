@@ -1,0 +1,58 @@
+package io.headwater.archive.store;
+
+import io.headwater.schemas.HeadwaterException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** Opens stores by URL, and says what a name may be. */
+public final class ObjectStores {
+    private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]+):.*");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-][a-zA-Z0-9._-]*(/[a-zA-Z0-9_-][a-zA-Z0-9._-]*)*");
+    private static final int MAX_NAME_LENGTH = 900;
+
+    private ObjectStores() {}
+
+    /**
+     * Opens a store.
+     *
+     * @param url {@code file:/path}, {@code file:relative/path} or a plain path of a directory, which is created when the first object is
+     * @throws HeadwaterException if the URL is none of these
+     */
+    public static ObjectStore open(String url) {
+        var scheme = SCHEME.matcher(url);
+        if (!scheme.matches()) {
+            return directory(url, url);
+        }
+        if (!scheme.group(1).equalsIgnoreCase("file")) {
+            throw unusable(url);
+        }
+        String rest = url.substring("file:".length());
+        // file:///a and file:/a are absolute; file:a, which java.net.URI calls opaque, is relative to the working directory
+        return directory(url, rest.startsWith("//") ? URI.create(url).getPath() : rest);
+    }
+
+    private static ObjectStore directory(String url, String path) {
+        if (path == null || path.isBlank()) {
+            throw unusable(url);
+        }
+        return new FileObjectStore(Path.of(path));
+    }
+
+    private static HeadwaterException unusable(String url) {
+        return new HeadwaterException(
+                "store '" + url + "' is not usable", "give a directory, as file:/path or a plain path", HeadwaterException.EXIT_USAGE);
+    }
+
+    /**
+     * Returns the name if a store takes it.
+     *
+     * @throws IllegalArgumentException otherwise
+     */
+    static String checked(String name) {
+        if (name.length() > MAX_NAME_LENGTH || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not an object's name: " + name);
+        }
+        return name;
+    }
+}

@@ -1,0 +1,8 @@
+package io.headwater.archive.store;
+
+class MemoryObjectStoreTest extends ObjectStoreConformance {
+    @Override
+    ObjectStore store() {
+        return new MemoryObjectStore();
+    }
+}

@@ -1,0 +1,167 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.command.CommandError;
+import io.headwater.cache.node.base.BaseFile;
+import io.headwater.cache.node.base.BaseStore;
+import io.headwater.cache.rdb.RdbFile;
+import io.headwater.cache.rdb.RdbWriter;
+import io.headwater.cache.resp.WriterLoop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the binlog short: has a new base made when it is asked for, or when the segments behind the last one have outgrown it.
+ *
+ * <p>Each step leaves a directory that a start understands: close the segment; build the base beside and rename it in; give it the name that Redis's tools look for; delete
+ * the older base; delete the segments that the new one covers and the log holds. A crash between two steps leaves something to sweep, never something to miss.
+ *
+ * <p>Called on the writer thread; works on a thread of its own.
+ */
+final class BaseKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(BaseKeeper.class);
+    private static final CommandError IN_PROGRESS = new CommandError("ERR Background save already in progress");
+    private static final long MIN_SEGMENT_BYTES = 256L << 20;
+    private static final int BASES_OUTGROWN = 2;
+    private static final long RETRY_MS = 60_000;
+
+    private final Path directory;
+    private final Path dump;
+    private final BaseStore store;
+    private final BaseBuilder builder;
+    private final BinlogWriter binlog;
+    private final LongSupplier deletableLsn;
+    private final WriterLoop loop;
+    private final LongSupplier wallMs;
+    private final ExecutorService worker;
+
+    private boolean saving;
+    private boolean lastFailed;
+    private long lastTryMs;
+    private long lastSaveMs;
+    private long lastBaseBytes;
+    /** Segments that were already there when the last base was made: the log has not taken them yet. */
+    private long leftBytes;
+
+    /** @param deletableLsn up to where segments may go, as far as the log is concerned; from the background thread */
+    BaseKeeper(
+            NodeDirectory directory,
+            String dumpFilename,
+            BaseBuilder builder,
+            BinlogWriter binlog,
+            LongSupplier deletableLsn,
+            WriterLoop loop,
+            LongSupplier wallMs) {
+        this.directory = directory.path();
+        this.dump = directory.path().resolve(dumpFilename);
+        this.store = new BaseStore(directory.bases());
+        this.builder = builder;
+        this.binlog = binlog;
+        this.deletableLsn = deletableLsn;
+        this.loop = loop;
+        this.wallMs = wallMs;
+        this.worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "headwater-base"));
+        BaseFile base = store.newest();
+        lastSaveMs = base == null ? wallMs.getAsLong() : base.modifiedMs();
+        lastBaseBytes = base == null ? 0 : base.bytes();
+    }
+
+    /**
+     * Starts a new base.
+     *
+     * @param whenDone told on the writer thread: null, or why it failed
+     * @return null if started, else why not
+     */
+    @Nullable CommandError save(@Nullable Consumer<@Nullable CommandError> whenDone) {
+        if (saving) return IN_PROGRESS;
+        saving = true;
+        lastTryMs = wallMs.getAsLong();
+        var unused = binlog.rotate().handleAsync((lsn, failure) -> {
+            Exception reason = failure instanceof Exception exception ? exception : build(lsn == null ? 0 : lsn);
+            loop.execute(() -> done(reason, whenDone));
+            return null;
+        }, worker);
+        return null;
+    }
+
+    private @Nullable Exception build(long lsn) {
+        try {
+            if (lsn == 0) {
+                // Nothing was ever written: there is nothing to go on from, but whoever asked gets a file.
+                RdbFile.write(dump, RdbWriter.Compression.LZF, out -> {});
+                return null;
+            }
+            builder.build(directory, lsn);
+            BaseFile base = store.newest();
+            if (base == null || base.lsn() < lsn) throw new IOException("the base through lsn " + lsn + " is missing");
+            BaseStore.link(base, dump);
+            store.deleteOld();
+            binlog.deleteBefore(Math.min(base.lsn(), deletableLsn.getAsLong()));
+            LOG.info("new base through lsn {}, {} bytes", base.lsn(), base.bytes());
+            return null;
+        } catch (IOException | RuntimeException e) {
+            return e;
+        }
+    }
+
+    private void done(@Nullable Exception failure, @Nullable Consumer<@Nullable CommandError> whenDone) {
+        saving = false;
+        lastFailed = failure != null;
+        if (failure == null) {
+            BaseFile base = store.newest();
+            lastSaveMs = wallMs.getAsLong();
+            lastBaseBytes = base == null ? 0 : base.bytes();
+            leftBytes = binlog.segmentBytes();
+        } else {
+            LOG.error("no new base: {}", failure.getMessage(), failure);
+        }
+        if (whenDone != null) whenDone.accept(failure == null ? null : new CommandError("ERR " + failure.getMessage()));
+    }
+
+    /** Starts a base if the binlog has outgrown the last one. */
+    void check() {
+        if (saving || lastFailed && wallMs.getAsLong() - lastTryMs < RETRY_MS) return;
+        if (behindBytes() > Math.max(MIN_SEGMENT_BYTES, BASES_OUTGROWN * lastBaseBytes)) save(null);
+    }
+
+    /** Bytes of segments behind the last base. */
+    long behindBytes() {
+        return Math.max(0, binlog.segmentBytes() - leftBytes);
+    }
+
+    boolean isSaving() {
+        return saving;
+    }
+
+    boolean lastFailed() {
+        return lastFailed;
+    }
+
+    /** Wall clock of the last complete base; that of the start without one. */
+    long lastSaveMs() {
+        return lastSaveMs;
+    }
+
+    long lastBaseBytes() {
+        return lastBaseBytes;
+    }
+
+    /** Lets a build that runs come to its end, for so long; from any thread. */
+    void close(long timeoutMs) {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(timeoutMs, TimeUnit.MILLISECONDS)) worker.shutdownNow();
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogListener;
+import io.headwater.cache.resp.WriterLoop;
+import io.headwater.schemas.HeadwaterException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Passes on what the binlog thread announces: to the publisher at once, to the writer thread as a task, one at a time of each kind. */
+final class BinlogEvents implements BinlogListener {
+    private final FaultHandler faults;
+    private final AtomicBoolean durableDue = new AtomicBoolean();
+    private final AtomicBoolean roomDue = new AtomicBoolean();
+    private volatile @Nullable PrimaryLog log;
+    private volatile @Nullable WriterLoop loop;
+    private volatile Runnable roomMade = () -> {};
+
+    BinlogEvents(FaultHandler faults) {
+        this.faults = faults;
+    }
+
+    /** The publisher that reads what was appended. */
+    void tells(@Nullable PrimaryLog publisher) {
+        log = publisher;
+    }
+
+    /**
+     * The writer thread.
+     *
+     * @param whenRoom what it does when the binlog has room again
+     */
+    void tells(WriterLoop writer, Runnable whenRoom) {
+        roomMade = whenRoom;
+        loop = writer;
+    }
+
+    @Override
+    public void appended(long lsn) {
+        PrimaryLog publisher = log;
+        if (publisher != null) publisher.appended(lsn);
+    }
+
+    @Override
+    public void durable(long lsn) {
+        WriterLoop writer = loop;
+        if (writer == null || !durableDue.compareAndSet(false, true)) return;
+        writer.execute(() -> {
+            durableDue.set(false);
+            writer.releaseReplies();
+        });
+    }
+
+    @Override
+    public void roomMade() {
+        WriterLoop writer = loop;
+        if (writer == null || !roomDue.compareAndSet(false, true)) return;
+        writer.execute(() -> {
+            roomDue.set(false);
+            roomMade.run();
+        });
+    }
+
+    @Override
+    public void failed(HeadwaterException reason) {
+        faults.binlogFailed(reason);
+    }
+}

@@ -1,0 +1,95 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.node.config.NodeConfig;
+import io.headwater.schemas.HeadwaterException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running cache node: one shard's primary, or a replica of it, in this process.
+ *
+ * <pre>{@code
+ * try (CacheNode node = CacheNode.start(config, NodePorts.NONE)) {
+ *     node.awaitTermination();
+ * }
+ * }</pre>
+ *
+ * Methods may be called from any thread but the node's own.
+ */
+public final class CacheNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheNode.class);
+
+    private final NodeConfig config;
+    private final CompletableFuture<Void> end;
+    private final NodeParts parts;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+
+    private CacheNode(NodeConfig config, CompletableFuture<Void> end, NodeParts parts) {
+        this.config = config;
+        this.end = end;
+        this.parts = parts;
+    }
+
+    /**
+     * Starts a node and returns when clients can connect: locks the directory, recovers, takes its role, and binds the port last.
+     *
+     * @throws HeadwaterException if it cannot start; everything that was begun is undone then
+     */
+    public static CacheNode start(NodeConfig config, NodePorts ports) {
+        config.warnings().forEach(LOG::warn);
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        NodeParts parts = NodeStart.run(config, ports, end);
+        CacheNode node = new CacheNode(config, end, parts);
+        parts.control().stopsBy(node::stopInBackground);
+        LOG.info("listening on {}", config.address());
+        return node;
+    }
+
+    /** The port that clients connect to. */
+    public int port() {
+        return config.port();
+    }
+
+    /** The node's name, the same across restarts of its directory. */
+    public String name() {
+        return parts.directory().identity().node();
+    }
+
+    /**
+     * Waits until the node ends: by {@link #close}, by SHUTDOWN, or by a fault.
+     *
+     * @throws HeadwaterException the fault, with the process's exit code
+     */
+    public void awaitTermination() {
+        try {
+            end.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof HeadwaterException fault ? fault : e;
+        }
+    }
+
+    /** Stops in order, and returns when everything is on disk and released; after a fault, only releases. */
+    @Override
+    public void close() {
+        if (stopping.compareAndSet(false, true)) {
+            try {
+                if (end.isCompletedExceptionally()) parts.abandon();
+                else parts.stop();
+            } catch (HeadwaterException e) {
+                end.completeExceptionally(e);
+            } finally {
+                end.complete(null);
+                released.complete(null);
+            }
+        }
+        released.join();
+    }
+
+    private void stopInBackground() {
+        new Thread(this::close, "headwater-stop").start();
+    }
+}

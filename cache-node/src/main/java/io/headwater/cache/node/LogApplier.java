@@ -1,0 +1,74 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.binlog.ChunkAssembler;
+import io.headwater.cache.engine.Fold;
+import io.headwater.cache.node.base.Replay;
+import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.LogRecordReader;
+import io.headwater.schemas.Position;
+import io.headwater.schemas.RecordKind;
+
+/**
+ * Takes valid records of the log in: their bytes become the directory's own frames, and their entries are folded into the keyspace. Records that the directory has
+ * already are passed over, for a stored position may lie behind the binlog's end. Owned by one thread at a time.
+ */
+final class LogApplier {
+    private final RecoveredState recovered;
+    private final BinlogWriter binlog;
+    private final Replay replay;
+    private final LogRecordReader reader = new LogRecordReader();
+    private final ChunkAssembler chunks = new ChunkAssembler();
+    private long lastTimeMs;
+    private long epoch;
+
+    LogApplier(RecoveredState recovered, BinlogWriter binlog, Fold fold) {
+        this.recovered = recovered;
+        this.binlog = binlog;
+        this.replay = new Replay(fold, recovered.lastLsn());
+        this.lastTimeMs = recovered.lastTimeMs();
+        this.epoch = recovered.position().epoch();
+    }
+
+    /**
+     * Applies a batch or a chunk.
+     *
+     * @throws HeadwaterException if the directory's tail is none of the log's history
+     */
+    void apply(byte[] payload, int offset, int length) {
+        reader.wrap(payload, offset, length);
+        lastTimeMs = Math.max(lastTimeMs, reader.timeMs());
+        if (reader.lastLsn() <= recovered.lastLsn()) {
+            requireSameHistory();
+            return;
+        }
+        epoch = reader.epoch();
+        binlog.copy(payload, offset, length);
+        if (chunks.entries(reader)) replay.entries(reader);
+    }
+
+    /** The log has another record than the directory where both have one: the directory's came from a primary that was replaced. */
+    private void requireSameHistory() {
+        long lost = recovered.lastLsnBelowEpoch(reader.epoch());
+        long first = reader.kind() == RecordKind.BATCH ? reader.firstLsn() : reader.lastLsn();
+        if (lost < first) return;
+        throw new HeadwaterException(
+                "the directory holds writes of a lost epoch, up to lsn " + lost + ": the log goes on without them",
+                "move the directory away and start with an empty one; the log has everything else",
+                HeadwaterException.EXIT_FENCED);
+    }
+
+    /** After the last entry. */
+    Position position() {
+        return new Position(epoch, replay.lastLsn());
+    }
+
+    long lastLsn() {
+        return replay.lastLsn();
+    }
+
+    /** Time of the last record, ms since 1970. */
+    long lastTimeMs() {
+        return lastTimeMs;
+    }
+}

@@ -1,0 +1,47 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.node.ClusterDirectory.ClusterMap;
+import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.cache.node.config.NodeConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the cluster's other nodes where this one is and how far it has come, and learns the same of them. Owned by the writer thread. */
+final class NodeAnnouncer {
+    private static final long TIME_TO_LIVE_MS = 10_000;
+
+    private final NodeConfig config;
+    private final String node;
+    private final @Nullable ClusterDirectory directory;
+    private final ShardMap shards;
+    private final MemberRole role;
+
+    NodeAnnouncer(NodeConfig config, String node, @Nullable ClusterDirectory directory, ShardMap shards, MemberRole role) {
+        this.config = config;
+        this.node = node;
+        this.directory = directory;
+        this.shards = shards;
+        this.role = role;
+    }
+
+    /** This node leads its shard; from the start thread. */
+    void announcePrimary(long epoch) {
+        if (directory != null) directory.announcePrimary(config.place().shard(), node, config.address(), epoch);
+    }
+
+    /** This replica has come so far; the directory sends it when it is due. */
+    void announceReplica(LogApplier applier) {
+        if (directory == null) return;
+        directory.announceReader(new Reader(
+                node, "replica", config.place().shard(), config.address(), applier.position(), System.currentTimeMillis(), TIME_TO_LIVE_MS));
+    }
+
+    /** Takes in what the directory knows by now. */
+    void refresh() {
+        if (directory == null) return;
+        ClusterMap map = directory.map();
+        shards.refresh(map, System.currentTimeMillis());
+        for (ClusterDirectory.Primary primary : map.primaries()) {
+            if (primary.shard() == config.place().shard()) role.primaryAddress(primary.address());
+        }
+    }
+}

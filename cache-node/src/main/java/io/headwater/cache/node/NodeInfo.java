@@ -1,0 +1,111 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.command.ServerInfo;
+import io.headwater.cache.node.PrimaryLog.LogProgress;
+import io.headwater.cache.node.config.NodeConfig;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the node contributes to INFO: under Redis's names where Redis has one, under our own where it has none. Called on the writer thread. */
+final class NodeInfo implements ServerInfo {
+    /** What the writer thread knows of its place in the log. */
+    record Standing(long epoch, long lsn, long lastRecordMs) {}
+
+    private static final long MS_PER_SECOND = 1000;
+
+    private final Supplier<NodeConfig> config;
+    private final BinlogWriter binlog;
+    private final @Nullable PrimaryLog log;
+    private final LongSupplier wallMs;
+    private @Nullable BaseKeeper bases;
+    private Supplier<Standing> standing = () -> new Standing(0, 0, 0);
+    private LongSupplier refusedClients = () -> 0;
+    private LongSupplier changes = () -> 0;
+
+    NodeInfo(Supplier<NodeConfig> config, BinlogWriter binlog, @Nullable PrimaryLog log, LongSupplier wallMs) {
+        this.config = config;
+        this.binlog = binlog;
+        this.log = log;
+        this.wallMs = wallMs;
+    }
+
+    /**
+     * The parts that come into being after the commands.
+     *
+     * @param keyChanges changes of keys since the start
+     */
+    void uses(BaseKeeper keeper, Supplier<Standing> place, LongSupplier clientsRefused, LongSupplier keyChanges) {
+        bases = keeper;
+        standing = place;
+        refusedClients = clientsRefused;
+        changes = keyChanges;
+    }
+
+    @Override
+    public void report(String section, BiConsumer<String, Object> field) {
+        switch (section) {
+            case "server" -> server(field);
+            case "clients" -> field.accept("maxclients", config.get().limits().maxClients());
+            case "memory" -> memory(field);
+            case "persistence" -> persistence(field);
+            case "stats" -> field.accept("rejected_connections", refusedClients.getAsLong());
+            case "replication" -> replication(field);
+            default -> {}
+        }
+    }
+
+    private void server(BiConsumer<String, Object> field) {
+        NodeConfig now = config.get();
+        field.accept("tcp_port", now.port());
+        field.accept("process_id", ProcessHandle.current().pid());
+        field.accept("hz", MS_PER_SECOND / now.expiryPeriodMs());
+        field.accept("headwater_cluster", now.place().cluster());
+        field.accept("headwater_shard", now.place().shard());
+        field.accept("headwater_shards", now.place().shards());
+        field.accept("headwater_directory", now.directory());
+    }
+
+    private static void memory(BiConsumer<String, Object> field) {
+        Runtime runtime = Runtime.getRuntime();
+        field.accept("used_memory", runtime.totalMemory() - runtime.freeMemory());
+        field.accept("maxmemory", runtime.maxMemory());
+        field.accept("maxmemory_policy", "noeviction");
+    }
+
+    private void persistence(BiConsumer<String, Object> field) {
+        field.accept("loading", 0);
+        field.accept("rdb_changes_since_last_save", changes.getAsLong());
+        if (bases != null) {
+            field.accept("rdb_bgsave_in_progress", bases.isSaving() ? 1 : 0);
+            field.accept("rdb_last_save_time", bases.lastSaveMs() / MS_PER_SECOND);
+            field.accept("rdb_last_bgsave_status", bases.lastFailed() ? "err" : "ok");
+            field.accept("headwater_base_bytes", bases.lastBaseBytes());
+            field.accept("headwater_bytes_behind_base", bases.behindBytes());
+        }
+        field.accept("aof_enabled", 1);
+        field.accept("aof_last_write_status", binlog.failure() == null && binlog.diskProblem().isEmpty() ? "ok" : "err");
+        field.accept("headwater_durability", config.get().settings().all().get("durability"));
+        field.accept("headwater_durable_lsn", binlog.durableLsn());
+        field.accept("headwater_binlog_bytes", binlog.segmentBytes());
+        field.accept("headwater_binlog_segments", binlog.segmentCount());
+        field.accept("headwater_binlog_queued_bytes", binlog.queuedBytes());
+        field.accept("headwater_binlog_reserved_bytes", binlog.reservedBytes());
+    }
+
+    private void replication(BiConsumer<String, Object> field) {
+        Standing now = standing.get();
+        field.accept("headwater_position", now.epoch() + ":" + now.lsn());
+        field.accept("headwater_last_record_time_ms", now.lastRecordMs());
+        if (!config.get().place().isPrimary()) {
+            field.accept("headwater_lag_ms", Math.max(0, wallMs.getAsLong() - now.lastRecordMs()));
+        }
+        if (log == null) return;
+        LogProgress progress = log.progress();
+        field.accept("headwater_log_connected", progress.connected() ? 1 : 0);
+        field.accept("headwater_log_committed_lsn", progress.committedLsn());
+        field.accept("headwater_log_backlog_bytes", progress.backlogBytes());
+    }
+}

@@ -1,0 +1,74 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.resp.RespServer;
+import io.headwater.cache.resp.WriterLoop;
+import io.headwater.schemas.HeadwaterException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** What a running node consists of, and how it is taken apart. Used by the thread that stops the node. */
+record NodeParts(
+        NodeDirectory directory,
+        BinlogWriter binlog,
+        WriterLoop loop,
+        RespServer server,
+        BaseKeeper bases,
+        NodeControl control,
+        NodePorts ports,
+        @Nullable ReplicaFollower follower) {
+    private static final long BASE_TIMEOUT_MS = 10_000;
+
+    /**
+     * Stops in order: no more requests, everything that was executed on disk, its replies out, the log told, everything released.
+     *
+     * @throws HeadwaterException if the binlog could not be brought to the disk
+     */
+    void stop() {
+        server.stopListening();
+        stopFeed();
+        loop.await(server::pauseClients);
+        // The turn that was open then has ended, so that its batch is with the binlog thread.
+        loop.await(() -> {});
+        sync();
+        loop.await(loop::releaseReplies);
+        if (ports.log() != null) ports.log().close();
+        bases.close(BASE_TIMEOUT_MS);
+        binlog.close();
+        server.close();
+        loop.stop();
+        release();
+        HeadwaterException failure = binlog.failure();
+        if (failure != null) throw failure;
+    }
+
+    /** Closing the segment brings it to the disk. A disk that is full cannot begin the next one, which is no loss: closing the binlog syncs as well. */
+    private void sync() {
+        try {
+            binlog.rotate().join();
+        } catch (CompletionException | IllegalStateException e) {
+            // Told by binlog.failure() if it is more than that.
+        }
+    }
+
+    /** Lets go of everything after a fault; what was acknowledged is on disk already, or will never be. */
+    void abandon() {
+        server.kill();
+        stopFeed();
+        if (ports.log() != null) ports.log().close();
+        bases.close(0);
+        binlog.close();
+        loop.stop();
+        release();
+    }
+
+    private void stopFeed() {
+        if (follower != null) follower.intake().close();
+        if (ports.feed() != null) ports.feed().close();
+    }
+
+    private void release() {
+        if (ports.directory() != null) ports.directory().close();
+        directory.close();
+    }
+}

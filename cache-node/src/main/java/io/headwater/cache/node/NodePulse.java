@@ -1,0 +1,89 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.engine.Effects;
+import io.headwater.cache.engine.Keyspace;
+import io.headwater.cache.resp.WriterLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node does by the clock: heartbeats, the deletion of expired keys, resizing of tables, looks at the disk, the log and the cluster. Runs on the writer thread.
+ */
+final class NodePulse {
+    private static final long BEAT_MS = 100;
+    private static final int BEATS_PER_SECOND = 10;
+    /** Buckets that a resize moves on by in a beat, beside those that commands move. */
+    private static final int REHASH_STEPS = 1000;
+
+    private final WriterLoop loop;
+    private final NodeWriter writer;
+    private final Keyspace keyspace;
+    private final BinlogWriter binlog;
+    private final DiskAdmission admission;
+    private final Backpressure backpressure;
+    private final BaseKeeper bases;
+    private final NodeAnnouncer announcer;
+    private final @Nullable ReplicaFollower follower;
+    private final @Nullable PrimaryLog log;
+    private final NodeTuning tuning;
+    private final ExpiryCycle expiry;
+    private long beats;
+
+    NodePulse(
+            WriterLoop loop,
+            NodeWriter writer,
+            Keyspace keyspace,
+            Effects effects,
+            BinlogWriter binlog,
+            DiskAdmission admission,
+            Backpressure backpressure,
+            BaseKeeper bases,
+            NodeAnnouncer announcer,
+            @Nullable ReplicaFollower follower,
+            @Nullable PrimaryLog log,
+            NodeTuning tuning) {
+        this.loop = loop;
+        this.writer = writer;
+        this.keyspace = keyspace;
+        this.binlog = binlog;
+        this.admission = admission;
+        this.backpressure = backpressure;
+        this.bases = bases;
+        this.announcer = announcer;
+        this.follower = follower;
+        this.log = log;
+        this.tuning = tuning;
+        this.expiry = new ExpiryCycle(keyspace, effects, System::nanoTime);
+    }
+
+    /** Starts the timers. */
+    void start() {
+        var unusedBeat = loop.repeat(this::beat, BEAT_MS);
+        if (writer.primaryTurn() != null) {
+            var unusedCycle = loop.repeat(this::expire, tuning.config().expiryPeriodMs());
+        }
+    }
+
+    private void beat() {
+        loop.openTurn();
+        PrimaryTurn turn = writer.primaryTurn();
+        if (turn != null) turn.heartbeat();
+        keyspace.rehash(REHASH_STEPS);
+        announcer.refresh();
+        if (log != null) admission.backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
+        roomMade();
+        if (++beats % BEATS_PER_SECOND == 0) bases.check();
+    }
+
+    /** The binlog may have room again. */
+    void roomMade() {
+        backpressure.check();
+        if (follower != null) follower.check();
+    }
+
+    private void expire() {
+        if (!binlog.hasRoom() || !admission.isCovered()) return;
+        loop.openTurn();
+        if (expiry.run(writer.nowMs())) loop.execute(this::expire);
+    }
+}

@@ -1,0 +1,41 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.binlog.SyncLevel;
+import io.headwater.cache.node.config.Durability;
+import io.headwater.cache.node.config.NodeConfig;
+import io.headwater.cache.resp.RespServer;
+import org.jspecify.annotations.Nullable;
+
+/** Brings changes of the configuration to where they matter. Owned by the writer thread. */
+final class NodeTuning {
+    private final BinlogWriter binlog;
+    private NodeConfig config;
+    private @Nullable RespServer clients;
+    private @Nullable NodeWriter writer;
+
+    NodeTuning(NodeConfig config, BinlogWriter binlog) {
+        this.config = config;
+        this.binlog = binlog;
+    }
+
+    /** The parts that come into being after the commands. */
+    void uses(RespServer server, NodeWriter turns) {
+        clients = server;
+        writer = turns;
+    }
+
+    /** What holds now. */
+    NodeConfig config() {
+        return config;
+    }
+
+    /** From the next turn on. */
+    void apply(NodeConfig changed) {
+        config = changed;
+        binlog.level(changed.durability() == Durability.DISK ? SyncLevel.DISK : SyncLevel.ASYNC);
+        if (clients != null) clients.limits(changed.limits());
+        PrimaryTurn turn = writer == null ? null : writer.primaryTurn();
+        if (turn != null) turn.durability(changed.durability());
+    }
+}

@@ -1,0 +1,124 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.command.CommandExecutor;
+import io.headwater.cache.node.config.Durability;
+import io.headwater.cache.resp.Turn;
+import io.headwater.schemas.BatchEncoder;
+import io.headwater.schemas.Heartbeat;
+import io.headwater.schemas.RecordStamp;
+import io.headwater.schemas.ShardClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A primary's turn: one look at the shard clock before its commands, one batch after them, and replies that leave once the batch is as safe as the node's
+ * durability asks. Owned by the writer thread.
+ */
+final class PrimaryTurn implements Turn {
+    private final ShardClock clock;
+    private final RecordStamp stamp;
+    private final CommandExecutor executor;
+    private final BatchEncoder encoder;
+    private final BinlogWriter binlog;
+    private final DiskAdmission admission;
+    private final Backpressure backpressure;
+    private final FaultHandler faults;
+    private final @Nullable PrimaryLog log;
+
+    private Durability durability;
+    private long nowMs;
+    private long awaitedLsn;
+    private boolean heartbeatDue;
+
+    PrimaryTurn(
+            PrimaryLog.Leadership leadership,
+            CommandExecutor executor,
+            BatchEncoder encoder,
+            BinlogWriter binlog,
+            DiskAdmission admission,
+            Backpressure backpressure,
+            FaultHandler faults,
+            @Nullable PrimaryLog log,
+            Durability durability) {
+        this.clock = leadership.clock();
+        this.stamp = leadership.stamp();
+        this.executor = executor;
+        this.encoder = encoder;
+        this.binlog = binlog;
+        this.admission = admission;
+        this.backpressure = backpressure;
+        this.faults = faults;
+        this.log = log;
+        this.durability = durability;
+        this.nowMs = clock.now();
+    }
+
+    void durability(Durability changed) {
+        durability = changed;
+    }
+
+    /** The turn's time, ms of the shard clock. */
+    long nowMs() {
+        return nowMs;
+    }
+
+    /** The last lsn that was given to an entry. */
+    long lastLsn() {
+        return stamp.lastLsn();
+    }
+
+    /** The epoch that this node leads. */
+    long epoch() {
+        return stamp.epoch();
+    }
+
+    /** This turn ends with a heartbeat, behind its batch. */
+    void heartbeat() {
+        heartbeatDue = true;
+    }
+
+    @Override
+    public void begin() {
+        nowMs = clock.now();
+        executor.beginTurn(nowMs);
+    }
+
+    @Override
+    public void end() {
+        awaitedLsn = 0;
+        if (encoder.entries() > 0) endBatch();
+        if (heartbeatDue) {
+            heartbeatDue = false;
+            if (log != null) log.heartbeat(Heartbeat.encoded(stamp, nowMs), stamp.lastLsn());
+        }
+    }
+
+    private void endBatch() {
+        encoder.seal(stamp, binlog);
+        encoder.reset(binlog.takeBuffer());
+        boolean covered = admission.isCovered();
+        backpressure.afterBatch(covered);
+        // Whatever the level: a batch for which there may be no disk space is not acknowledged before it is on disk.
+        if (durability == Durability.DISK || !covered) awaitedLsn = stamp.lastLsn();
+    }
+
+    @Override
+    public long awaitedLsn() {
+        return awaitedLsn;
+    }
+
+    @Override
+    public long safeLsn() {
+        return binlog.durableLsn();
+    }
+
+    @Override
+    public boolean mayReply() {
+        return !faults.isHalted();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        faults.failed(cause);
+    }
+}

@@ -1,0 +1,35 @@
+package io.headwater.cache.node.config;
+
+/**
+ * A node's place in its cluster.
+ *
+ * @param cluster the cluster's name
+ * @param shard this node's shard, from 0
+ * @param shards how many there are, at least 1; more than one needs a log
+ * @param role what the node does in its shard
+ * @param log whether the shard's binlog streams through a log
+ */
+public record NodePlace(String cluster, int shard, int shards, Role role, boolean log) {
+    /** What a node does in its shard. */
+    public enum Role {
+        PRIMARY,
+        REPLICA
+    }
+
+    /** A plain cache: one shard, no log. */
+    public static final NodePlace ALONE = new NodePlace("headwater", 0, 1, Role.PRIMARY, false);
+
+    public NodePlace {
+        if (shard < 0 || shard >= shards) throw new IllegalArgumentException("shard " + shard + " of " + shards);
+        if (!log && (shards > 1 || role == Role.REPLICA)) throw new IllegalArgumentException("replicas and shards need a log");
+    }
+
+    public boolean isPrimary() {
+        return role == Role.PRIMARY;
+    }
+
+    /** Whether keys are spread over shards: cluster mode. */
+    public boolean isSharded() {
+        return shards > 1;
+    }
+}

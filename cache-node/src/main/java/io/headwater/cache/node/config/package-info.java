@@ -1,0 +1,3 @@
+/** A node's configuration: redis.conf's directives as data, their reader, and the typed record that they become. Uses the RESP server's limits, else only schemas. */
+@org.jspecify.annotations.NullMarked
+package io.headwater.cache.node.config;

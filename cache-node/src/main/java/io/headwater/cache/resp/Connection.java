@@ -1,0 +1,317 @@
+package io.headwater.cache.resp;
+
+import io.headwater.cache.command.ClientConnection;
+import io.headwater.cache.command.ClientSession;
+import io.headwater.cache.command.ReplyBuffer;
+import io.headwater.cache.engine.Args;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One client: turns its bytes into commands, and their replies into bytes. Owned by the writer thread.
+ *
+ * <p>While a reason in {@link #pauses} holds, nothing of the client is executed and, after what is already on its way, nothing is read: that is how it feels that it is
+ * too fast for its own reading, for the disk, or for the binlog.
+ */
+final class Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
+    /** The client does not fetch its replies. */
+    private static final int SLOW_READER = 1;
+    /** Replies wait for the disk. */
+    private static final int REPLIES_HELD = 2;
+    /** The reply to its last command comes later. */
+    private static final int WAITING = 4;
+    /** The binlog cannot take more. */
+    private static final int BINLOG_FULL = 8;
+    /** Enough replies for one turn: they are sent before more is executed. */
+    private static final int TURN_FULL = 16;
+    /** No further command will be executed. */
+    private static final int ENDING = 32;
+
+    private static final int MAX_TURN_REPLY_BYTES = 1 << 20;
+    private static final int MAX_HELD_REPLY_BYTES = 1 << 20;
+    private static final int INITIAL_REPLY_BYTES = 512;
+    /** A reply buffer that grew beyond this is given back. */
+    private static final int KEPT_REPLY_BYTES = 64 * 1024;
+
+    private final RespServer server;
+    private final WriterLoop loop;
+    private final SocketChannel channel;
+    private final ClientSession session;
+    private final UnreadBytes unread;
+    private final HeldReplies held = new HeldReplies();
+    private ReplyBuffer reply = new ReplyBuffer(INITIAL_REPLY_BYTES);
+
+    private int pauses;
+    private boolean activeInTurn;
+    private boolean wroteInTurn;
+    private boolean holding;
+    private boolean inputEnded;
+    private long lastActiveMs;
+    private long softLimitSinceMs = -1;
+
+    Connection(RespServer server, WriterLoop loop, SocketChannel channel) {
+        this.server = server;
+        this.loop = loop;
+        this.channel = channel;
+        this.unread = new UnreadBytes(server.limits().maxBulkBytes());
+        this.lastActiveMs = server.nowMs();
+        this.session = server.executor().server().sessions().open(this, lastActiveMs);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            if ((pauses & ENDING) == 0) receive(in);
+        } finally {
+            in.release();
+        }
+    }
+
+    private void receive(ByteBuf in) {
+        byte[] scratch = server.scratch();
+        while (in.isReadable() && (pauses & ENDING) == 0) {
+            if (!unread.isEmpty() || pauses != 0) {
+                unread.append(in);
+                executeUnread();
+                checkQueryBuffer();
+            } else {
+                int length = Math.min(in.readableBytes(), scratch.length);
+                in.readBytes(scratch, 0, length);
+                RequestParser parser = server.parser();
+                parser.wrap(scratch, 0, length);
+                execute(parser);
+                if (parser.unread() < length) unread.keep(scratch, parser.unread(), length);
+            }
+        }
+    }
+
+    private void checkQueryBuffer() {
+        if (unread.size() <= server.limits().queryBufferBytes()) return;
+        server.log("closing a client whose request exceeds client-query-buffer-limit", this);
+        kill();
+    }
+
+    /** Goes on with what was read before. */
+    private void executeUnread() {
+        if (pauses != 0 || unread.isEmpty()) return;
+        execute(unread.parser());
+        unread.consumed();
+    }
+
+    private void execute(RequestParser parser) {
+        activate();
+        lastActiveMs = server.nowMs();
+        while (pauses == 0) {
+            switch (parser.next()) {
+                case REQUEST -> execute(parser.args());
+                case INCOMPLETE -> {
+                    return;
+                }
+                case BROKEN -> {
+                    reply.error(new String(parser.error(), StandardCharsets.ISO_8859_1));
+                    pause(ENDING);
+                }
+            }
+        }
+    }
+
+    private void execute(Args args) {
+        if (args.count() == 0) return;
+        try {
+            wroteInTurn |= server.executor().execute(session, args, reply);
+        } catch (RuntimeException | Error unforeseen) {
+            pause(ENDING);
+            loop.failed(unforeseen);
+            return;
+        }
+        if (session.isWaiting()) pause(WAITING);
+        if (session.closeAfterReply()) pause(ENDING);
+        if (reply.size() > MAX_TURN_REPLY_BYTES) pause(TURN_FULL);
+    }
+
+    private void activate() {
+        if (activeInTurn) return;
+        activeInTurn = true;
+        loop.openTurn();
+        loop.activate(this);
+    }
+
+    private void pause(int reason) {
+        if (pauses == 0) channel.config().setAutoRead(false);
+        pauses |= reason;
+    }
+
+    private void resume(int reason) {
+        if ((pauses & reason) == 0) return;
+        pauses &= ~reason;
+        if (pauses != 0) return;
+        executeUnread();
+        endAfterInput();
+        if (pauses == 0) channel.config().setAutoRead(true);
+    }
+
+    /** The binlog has no room: executes nothing more. */
+    void pauseForBinlog() {
+        pause(BINLOG_FULL);
+    }
+
+    /** The binlog has room again. */
+    void resumeFromBinlog() {
+        resume(BINLOG_FULL);
+    }
+
+    /**
+     * Sends the turn's replies, or holds them back.
+     *
+     * @param awaitedLsn what must be safe before replies to writes leave
+     */
+    void endTurn(long awaitedLsn, long safeLsn) {
+        activeInTurn = false;
+        boolean wrote = wroteInTurn;
+        wroteInTurn = false;
+        if (reply.size() > 0 && channel.isActive()) {
+            ByteBuf out = takeReply();
+            long lsn = wrote ? awaitedLsn : held.newestLsn();
+            if (lsn <= safeLsn && held.isEmpty()) {
+                channel.writeAndFlush(out, channel.voidPromise());
+            } else {
+                hold(out, lsn);
+            }
+        }
+        if ((pauses & ENDING) != 0) closeWhenSent();
+        resume(TURN_FULL);
+    }
+
+    private ByteBuf takeReply() {
+        ByteBuf out = channel.alloc().directBuffer(reply.size());
+        out.writeBytes(reply.bytes(), 0, reply.size());
+        if (reply.bytes().length > KEPT_REPLY_BYTES) {
+            reply = new ReplyBuffer(INITIAL_REPLY_BYTES);
+        } else {
+            reply.clear();
+        }
+        return out;
+    }
+
+    private void hold(ByteBuf out, long lsn) {
+        held.add(out, lsn);
+        if (!holding) {
+            holding = true;
+            loop.hold(this);
+        }
+        if (held.bytes() > MAX_HELD_REPLY_BYTES) pause(REPLIES_HELD);
+    }
+
+    /** Sends held replies whose writes are safe; whether more are held. */
+    boolean releaseReplies(long safeLsn) {
+        if (!channel.isActive()) held.release();
+        boolean any = held.isReady(safeLsn);
+        while (held.isReady(safeLsn)) channel.write(held.take(), channel.voidPromise());
+        if (any) channel.flush();
+        holding = !held.isEmpty();
+        if (!holding && (pauses & ENDING) != 0) closeWhenSent();
+        if (held.bytes() <= MAX_HELD_REPLY_BYTES) resume(REPLIES_HELD);
+        return holding;
+    }
+
+    /** An empty write is done when all before it are. */
+    private void closeWhenSent() {
+        if (held.isEmpty()) channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void resume(byte[] lateReply) {
+        // Not from within the caller's own command: this client's next ones would run inside of it.
+        loop.execute(() -> {
+            if (!channel.isActive()) return;
+            ByteBuf out = Unpooled.wrappedBuffer(lateReply);
+            if (held.isEmpty()) channel.writeAndFlush(out, channel.voidPromise());
+            else hold(out, held.newestLsn());
+            resume(WAITING);
+        });
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) return;
+        inputEnded = true;
+        endAfterInput();
+    }
+
+    /** A client that has sent its last byte still gets its replies. */
+    private void endAfterInput() {
+        if (!inputEnded || pauses != 0) return;
+        activate();
+        pause(ENDING);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (channel.isWritable()) resume(SLOW_READER);
+        else pause(SLOW_READER);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        pauses |= ENDING;
+        held.release();
+        server.gone(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // A reset by the peer, as a rule: nothing is lost by closing.
+        channel.close();
+    }
+
+    /** Called each second: closes the connection if it exceeds a limit of time. */
+    void checkLimits(long nowMs, ClientLimits limits) {
+        long unfetched = channel.unsafe().outboundBuffer() == null ? 0 : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+        boolean soft = limits.outputSoftBytes() > 0 && unfetched > limits.outputSoftBytes();
+        if (!soft) softLimitSinceMs = -1;
+        else if (softLimitSinceMs < 0) softLimitSinceMs = nowMs;
+        long softSeconds = soft ? (nowMs - softLimitSinceMs) / 1000 : 0;
+        boolean idle = limits.idleSeconds() > 0 && nowMs - lastActiveMs > limits.idleSeconds() * 1000L && (pauses & WAITING) == 0;
+        if (idle || limits.outputExceeded(unfetched, softSeconds)) kill();
+    }
+
+    /** Executes nothing more and closes once what was sent is out. */
+    void finish() {
+        pause(ENDING);
+        held.release();
+        closeWhenSent();
+    }
+
+    ClientSession session() {
+        return session;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return text(channel.remoteAddress());
+    }
+
+    @Override
+    public String localAddress() {
+        return text(channel.localAddress());
+    }
+
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() + ":" + inet.getPort() : "?:0";
+    }
+
+    @Override
+    public void kill() {
+        pauses |= ENDING;
+        channel.close();
+    }
+}
