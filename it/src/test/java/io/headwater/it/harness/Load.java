@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
@@ -17,6 +18,8 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class Load implements AutoCloseable {
     private static final int KEYS = 50;
     private static final int PIPELINE = 20;
+    /** Between two pipelines: the test is about order and loss, and its machine has other work too. */
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
     private final Map<String, Long> attempted = new ConcurrentHashMap<>();
@@ -49,6 +52,7 @@ public final class Load implements AutoCloseable {
         try (Jedis client = node.client()) {
             while (!stopped) {
                 writeSome(client, random);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (JedisException e) {
             // the node was killed: what was acknowledged until then is what counts
