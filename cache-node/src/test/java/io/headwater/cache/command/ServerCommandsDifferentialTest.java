@@ -80,12 +80,20 @@ class ServerCommandsDifferentialTest {
             case 17 -> command("CONFIG", "SET", oneOf(random, "nothing", "MAXmemory"), "0", oneOf(random, "nothing", "maxmemory"), "0");
             case 18 -> command(oneOf(random, "READONLY", "READWRITE", "ASKING", "CLUSTER"), oneOf(random, "INFO", "foo"));
             case 19 -> command("CLUSTER", oneOf(random, "INFO", "KEYSLOT", "SLOTS", "COUNTKEYSINSLOT"));
-            case 20 -> command("WAIT", oneOf(random, "0", "x"), oneOf(random, "0", "10", "x", "-1"));
+            case 20 -> command("LASTSAVE");
             default -> command(oneOf(random, "SLOWLOG", "LATENCY", "OBJECT", "SHUTDOWN", "foo"), oneOf(random, "LEN", "foo", "GET", "LATEST", "a\r\nb"), Samples.value(random));
         };
     }
 
-    /** Only refusals: what CLIENT REPLY silences would leave the other side waiting. */
+    @Test
+    void waitingForNoReplicaEndsAtOnce() throws IOException {
+        Differential differential = new Differential(redis.connection(), seed());
+        for (String replicas : new String[] {"0", "x", "-1"}) {
+            for (String timeout : new String[] {"0", "10", "x", "-1"}) differential.check("WAIT", replicas, timeout);
+        }
+        differential.check("WAIT", "0");
+    }
+
     @Test
     void inlineErrorsOfLongNamesAreCutAlike() throws IOException {
         Differential differential = new Differential(redis.connection(), seed());
