@@ -28,7 +28,7 @@ class ReplyBufferTest {
         both("$3\r\na\0b\r\n", "$3\r\na\0b\r\n", reply -> reply.bulk("a\0b"));
         both("$0\r\n\r\n", "$0\r\n\r\n", reply -> reply.bulk(""));
         both("$3\r\n-17\r\n", "$3\r\n-17\r\n", reply -> reply.bulk(-17));
-        both("-ERR a  b\r\n", "-ERR a  b\r\n", reply -> reply.error("ERR a\r\nb"));
+        both("-ERR a  b\r\n", "-ERR a  b\r\n", reply -> reply.error("ERR a\r\nb\r\n"));
     }
 
     @Test
