@@ -37,6 +37,7 @@ final class SimulatedTopic implements PublisherTopic {
     private Faults faults;
     private long nanos = 1;
     int leaderEpoch;
+    int beginning;
     /** Steps for which nobody can reach the topic. */
     int awaySteps;
     /** Runs at each step of time: what others do meanwhile. */
@@ -60,9 +61,36 @@ final class SimulatedTopic implements PublisherTopic {
         return values;
     }
 
+    /**
+     * The broker loses the topic's end with its power, and what was on the way to it. A producer of which it still knows older records is told so: its next
+     * request is out of order.
+     */
     void truncate(int size) {
         while (values.size() > size) {
             values.removeLast();
+        }
+        strays.clear();
+        open.forEach(Appender::truncated);
+    }
+
+    /** Whether the broker would still know every open producer that it knows now, if only so many records were left. */
+    boolean remembersProducers(int size) {
+        return open.stream().allMatch(appender -> appender.firstLanded < size);
+    }
+
+    /** Whether a record is waiting to land. */
+    boolean appending() {
+        return open.stream().anyMatch(appender -> !appender.waiting.isEmpty());
+    }
+
+    /** What is appended meanwhile lands at once, before anything that waits. */
+    void landFirst(Runnable append) {
+        List<Appender> before = List.copyOf(open);
+        append.run();
+        for (Appender appender : List.copyOf(open)) {
+            while (!before.contains(appender) && !appender.waiting.isEmpty()) {
+                appender.land(appender.waiting.remove());
+            }
         }
     }
 
@@ -132,8 +160,15 @@ final class SimulatedTopic implements PublisherTopic {
 
     private final class Appender implements TopicAppender {
         private final Deque<Request> waiting = new ArrayDeque<>();
+        private int firstLanded = -1;
+        private int lastLanded = -1;
+        private boolean outOfOrder;
         private boolean closed;
         private boolean failed;
+
+        void truncated() {
+            outOfOrder |= lastLanded >= values.size() && firstLanded < values.size();
+        }
 
         @Override
         public void append(byte[] value, long timeMs, Outcome outcome) {
@@ -150,11 +185,18 @@ final class SimulatedTopic implements PublisherTopic {
 
         /** Perhaps the oldest request lands, and is answered. */
         void land() {
-            IntPredicate chance = SimulatedTopic.this::happens;
             if (waiting.isEmpty() || random.nextInt(3) > 0) {
                 return;
             }
-            Request request = waiting.remove();
+            land(waiting.remove());
+        }
+
+        private void land(Request request) {
+            IntPredicate chance = SimulatedTopic.this::happens;
+            if (outOfOrder) {
+                fail(request);
+                return;
+            }
             if (chance.test(faults.neverLands)) {
                 strays.add(request);
                 fail(request);
@@ -166,6 +208,8 @@ final class SimulatedTopic implements PublisherTopic {
                 first = values.size();
                 values.addAll(request.values);
             }
+            firstLanded = firstLanded < 0 ? (int) first : firstLanded;
+            lastLanded = values.size() - 1;
             if (chance.test(faults.lostAck)) {
                 fail(request);
                 return;
@@ -223,6 +267,9 @@ final class SimulatedTopic implements PublisherTopic {
             if (position > values.size()) {
                 throw LogRangeException.truncated(topic(), position);
             }
+            if (position < beginning) {
+                throw LogRangeException.trimmed(topic(), position, beginning);
+            }
             if (awaySteps > 0 || position == values.size()) {
                 step(timeout.toNanos());
             }
@@ -237,7 +284,7 @@ final class SimulatedTopic implements PublisherTopic {
 
         @Override
         public long beginning() {
-            return 0;
+            return beginning;
         }
 
         @Override
