@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A topic in memory that treats its producers as badly as Kafka may: requests land late, twice, or never; acknowledgements get lost, or tell a
- * later copy's offset; what a failed or closed producer had under way may land at any time. One thread; time passes only here.
+ * later copy's offset; requests behind a failed one still land, so that the log has a hole; what a closed producer had under way may land at any
+ * time. It may lose its end. One thread; time passes only here.
  */
 final class SimulatedTopic implements PublisherTopic {
     static final String TOPIC_ID = "simulated";
@@ -61,21 +62,12 @@ final class SimulatedTopic implements PublisherTopic {
         return values;
     }
 
-    /**
-     * The broker loses the topic's end with its power, and what was on the way to it. A producer of which it still knows older records is told so: its next
-     * request is out of order.
-     */
+    /** The broker loses the topic's end with its power, and what was on the way to it. */
     void truncate(int size) {
         while (values.size() > size) {
             values.removeLast();
         }
         strays.clear();
-        open.forEach(Appender::truncated);
-    }
-
-    /** Whether the broker would still know every open producer that it knows now, if only so many records were left. */
-    boolean remembersProducers(int size) {
-        return open.stream().allMatch(appender -> appender.firstLanded < size);
     }
 
     /** Whether a record is waiting to land. */
@@ -160,22 +152,10 @@ final class SimulatedTopic implements PublisherTopic {
 
     private final class Appender implements TopicAppender {
         private final Deque<Request> waiting = new ArrayDeque<>();
-        private int firstLanded = -1;
-        private int lastLanded = -1;
-        private boolean outOfOrder;
         private boolean closed;
-        private boolean failed;
-
-        void truncated() {
-            outOfOrder |= lastLanded >= values.size() && firstLanded < values.size();
-        }
 
         @Override
         public void append(byte[] value, long timeMs, Outcome outcome) {
-            if (failed) {
-                outcome.told(-1, new IllegalStateException("failed before"));
-                return;
-            }
             if (waiting.isEmpty() || random.nextInt(3) == 0) {
                 waiting.add(new Request(new ArrayList<>(), new ArrayList<>()));
             }
@@ -193,13 +173,9 @@ final class SimulatedTopic implements PublisherTopic {
 
         private void land(Request request) {
             IntPredicate chance = SimulatedTopic.this::happens;
-            if (outOfOrder) {
-                fail(request);
-                return;
-            }
             if (chance.test(faults.neverLands)) {
                 strays.add(request);
-                fail(request);
+                tellFailure(request);
                 return;
             }
             long first = values.size();
@@ -208,23 +184,14 @@ final class SimulatedTopic implements PublisherTopic {
                 first = values.size();
                 values.addAll(request.values);
             }
-            firstLanded = firstLanded < 0 ? (int) first : firstLanded;
-            lastLanded = values.size() - 1;
             if (chance.test(faults.lostAck)) {
-                fail(request);
+                tellFailure(request);
                 return;
             }
             boolean unknown = chance.test(faults.unknownOffset);
             for (int i = 0; i < request.outcomes.size(); i++) {
                 request.outcomes.get(i).told(unknown ? -1 : first + i, null);
             }
-        }
-
-        private void fail(Request request) {
-            failed = true;
-            tellFailure(request);
-            waiting.forEach(this::tellFailure);
-            waiting.clear();
         }
 
         private void tellFailure(Request request) {
