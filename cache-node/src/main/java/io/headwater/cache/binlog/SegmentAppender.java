@@ -173,12 +173,13 @@ final class SegmentAppender {
 
     private void openNext(@Nullable Timeline timeline, long lsnBefore, int nextChunk) throws IOException {
         closeCurrent(lsnBefore, nextChunk);
-        Spare spare = spares.remove();
+        Spare spare = spares.element();
         SegmentHeader header = new SegmentHeader(
                 shard, LogSchema.FINGERPRINT, timeline, spare.number(), lsnBefore + 1, nextChunk);
         spare.file().write(header.encoded(), 0);
         // Before any frame: a file without a header is known to hold none.
         spare.file().force(false);
+        spares.remove();
         file = spare.file();
         filePosition = SegmentHeader.BYTES;
         syncedPosition = SegmentHeader.BYTES;
@@ -226,9 +227,14 @@ final class SegmentAppender {
 
     /** Lets go of the files without writing anything. */
     void abandon() {
-        try (SegmentFile open = file) {
-            for (Spare spare : spares) {
-                spare.file().close();
+        closeQuietly(file);
+        spares.forEach(spare -> closeQuietly(spare.file()));
+    }
+
+    private static void closeQuietly(@Nullable SegmentFile open) {
+        try {
+            if (open != null) {
+                open.close();
             }
         } catch (IOException e) {
             // the failure that made the thread give up was reported; this one says nothing new
