@@ -145,6 +145,21 @@ final class ListChunk {
         write(at, source, offset, length);
     }
 
+    /** Makes an empty chunk's array as large as it may get. */
+    void reserve() {
+        bytes = new byte[MAX_BYTES];
+        clear();
+    }
+
+    /** Forgets all entries and neighbours. Room is left on both sides, since nobody knows at which one the list will grow. */
+    void clear() {
+        head = bytes.length / 2;
+        tail = head;
+        count = 0;
+        previous = null;
+        next = null;
+    }
+
     /** Removes {@code entries} entries, which take the bytes [from, to); returns the position of what followed them. */
     int remove(int from, int to, int entries) {
         count -= entries;
