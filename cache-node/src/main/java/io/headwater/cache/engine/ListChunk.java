@@ -143,6 +143,14 @@ final class ListChunk {
         if (now > before) at = openGap(position, now - before);
         else if (now < before) at = closeGap(position + now, position + before) - now;
         write(at, source, offset, length);
+        if (bytes.length > 2 * MAX_BYTES && used() < bytes.length / 4) shrink();
+    }
+
+    /** Gives back what an entry beyond the bound had taken. */
+    private void shrink() {
+        bytes = Arrays.copyOfRange(bytes, head, tail);
+        tail -= head;
+        head = 0;
     }
 
     /** Makes an empty chunk's array as large as it may get. */
