@@ -2,12 +2,16 @@ package io.headwater.cache.binlog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,19 +37,48 @@ class BinlogKillTest {
         assertTrue(found.newestNote().filter().lastLsn() <= found.lastLsn());
     }
 
+    @Test
+    @Tag("long") // since it needs strace, which few machines have
+    void afterTheKernelReportedAFailedSyncNothingIsAcknowledged() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
+                "-e", "inject=fdatasync:error=EIO:when=9"));
+        command.addAll(command(7));
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            assumeTrue(false, "needs strace");
+            return;
+        }
+        long acknowledged = 0;
+        String failure = "";
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+            String first = String.valueOf(out.readLine());
+            assumeTrue(first.startsWith("recovered "), "needs the privilege to trace: " + first);
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                assertEquals("", failure, "said after the failure: " + line);
+                if (line.matches("\\d+")) {
+                    acknowledged = Long.parseLong(line);
+                } else {
+                    failure = line;
+                }
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertTrue(acknowledged > 0);
+        assertTrue(failure.contains("cannot be written") && failure.contains("Input/output error"), failure);
+        TestRecords.Checker checker = new TestRecords.Checker(0);
+        new BinlogRecovery(directory, TestRecords.SHARD).recover(0, checker);
+        assertTrue(checker.entries >= acknowledged, checker.entries + " found, " + acknowledged + " acknowledged");
+    }
+
     /** Starts the process, lets it acknowledge a few runs, kills it; returns the last lsn that it printed. */
     private long round(int seed, long acknowledged, int runs) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx128m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BinlogWritingProcess.class.getName(),
-                        directory.toString(),
-                        Integer.toString(seed))
+        Process process = new ProcessBuilder(command(seed))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long last = 0;
@@ -67,5 +100,19 @@ class BinlogKillTest {
             process.destroyForcibly().waitFor();
         }
         return last;
+    }
+
+    private List<String> command(int seed) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BinlogWritingProcess.class.getName(),
+                directory.toString(),
+                Integer.toString(seed));
     }
 }
