@@ -47,6 +47,9 @@ final class Publication implements AutoCloseable {
     /** What may be handed to an appender and not be settled. */
     static final long MAX_IN_FLIGHT_BYTES = 32L * 1024 * 1024;
 
+    /** With a record under way for so long Kafka is away: more of them would not help, and a producer without metadata would block. */
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int RECORDS_PER_TURN = 256;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -257,6 +260,9 @@ final class Publication implements AutoCloseable {
 
     /** Hands over what the binlog holds beyond the log, then, with nothing under way, a heartbeat. */
     private boolean send() {
+        if (!responsive(STALLED_NANOS)) {
+            return false;
+        }
         TopicAppender out = openAppender();
         BinlogReader frames = openBinlog();
         int sent = 0;

@@ -9,35 +9,46 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A node's directory in memory, which a crash may shorten. */
-final class MemoryLog implements LocalLog {
-    /** A frame of the binlog: a record, or a note. */
-    private record Frame(byte[] record, KafkaNote note, long epoch, long lastLsn, boolean endsEntry, long timeMs) {}
+/** A node's directory in memory, which a crash may shorten. Any thread. */
+public final class MemoryLog implements LocalLog {
+    private record Frame(byte[] record, KafkaNote note, long epoch, long lastLsn, boolean endsEntry, long timeMs) {
+        boolean isNote() {
+            return note != null;
+        }
+    }
 
     private final String node;
     private final List<Frame> frames = new ArrayList<>();
+    private long lastLsn;
+    private long oldestSegmentLsn = 1;
 
-    MemoryLog(String node) {
+    public MemoryLog(String node) {
         this.node = node;
     }
 
     /** Loses frames from the end, as a power cut does, and then an incomplete entry. */
-    void lose(int count) {
+    synchronized void lose(int count) {
         for (int i = 0; i < count && !frames.isEmpty(); i++) {
             frames.removeLast();
         }
-        while (!frames.isEmpty() && frames.getLast().note == null && !frames.getLast().endsEntry) {
+        while (!frames.isEmpty() && !frames.getLast().isNote() && !frames.getLast().endsEntry) {
             frames.removeLast();
         }
+        lastLsn = lastLsnBelowEpoch(Long.MAX_VALUE);
     }
 
-    int frames() {
+    /** Pretends that older segments were deleted. */
+    synchronized void oldestSegmentLsn(long lsn) {
+        oldestSegmentLsn = lsn;
+    }
+
+    synchronized int frames() {
         return frames.size();
     }
 
     /** All records, in order. */
-    List<byte[]> records() {
-        return frames.stream().filter(frame -> frame.note == null).map(Frame::record).toList();
+    public synchronized List<byte[]> records() {
+        return frames.stream().filter(frame -> !frame.isNote()).map(Frame::record).toList();
     }
 
     @Override
@@ -51,71 +62,73 @@ final class MemoryLog implements LocalLog {
     }
 
     @Override
-    public KafkaNote newestNote() {
+    public synchronized KafkaNote newestNote() {
         return frames.reversed().stream()
-                .filter(frame -> frame.note != null)
+                .filter(Frame::isNote)
                 .map(Frame::note)
                 .findFirst()
                 .orElse(KafkaNote.NONE);
     }
 
     @Override
-    public long lastLsn() {
-        return lastLsnBelowEpoch(Long.MAX_VALUE);
+    public synchronized long lastLsn() {
+        return lastLsn;
     }
 
     @Override
-    public long firstReadableLsn() {
-        return 1;
+    public synchronized long firstReadableLsn() {
+        return oldestSegmentLsn;
     }
 
     @Override
-    public long lastLsnBelowEpoch(long epoch) {
+    public synchronized long lastLsnBelowEpoch(long epoch) {
         return frames.stream()
-                .filter(frame -> frame.note == null && frame.epoch < epoch)
+                .filter(frame -> !frame.isNote() && frame.epoch < epoch)
                 .mapToLong(Frame::lastLsn)
                 .max()
                 .orElse(0);
     }
 
     @Override
-    public long lastTimeMs() {
+    public synchronized long lastTimeMs() {
         return frames.stream().mapToLong(Frame::timeMs).max().orElse(0);
     }
 
     @Override
-    public void append(byte[] payload, int offset, int length) {
+    public synchronized void append(byte[] payload, int offset, int length) {
         LogRecordReader record = new LogRecordReader();
         record.wrap(payload, offset, length);
-        if (record.kind() == RecordKind.BATCH && record.firstLsn() != lastLsn() + 1) {
-            throw new AssertionError("lsn " + record.firstLsn() + " appended after " + lastLsn());
+        boolean batch = record.kind() == RecordKind.BATCH;
+        if (batch && record.firstLsn() != lastLsn + 1) {
+            throw new AssertionError("lsn " + record.firstLsn() + " appended after " + lastLsn);
         }
-        boolean endsEntry = record.kind() == RecordKind.BATCH
-                || record.chunk().index() == record.chunk().count() - 1;
-        frames.add(new Frame(
-                Arrays.copyOfRange(payload, offset, offset + length),
-                null,
-                record.epoch(),
-                record.lastLsn(),
-                endsEntry,
-                record.timeMs()));
+        boolean endsEntry = batch || record.chunk().index() == record.chunk().count() - 1;
+        byte[] copy = Arrays.copyOfRange(payload, offset, offset + length);
+        frames.add(new Frame(copy, null, record.epoch(), record.lastLsn(), endsEntry, record.timeMs()));
+        lastLsn = record.lastLsn();
     }
 
     @Override
-    public void note(KafkaNote note) {
+    public synchronized void note(KafkaNote note) {
         frames.add(new Frame(null, note, 0, 0, true, 0));
+    }
+
+    private synchronized Frame frame(int index) {
+        return index < frames.size() ? frames.get(index) : null;
     }
 
     @Override
     public BinlogReader reader(long afterLsn) {
         return new BinlogReader() {
             private int next;
+            private Frame current;
 
             @Override
             public boolean next() {
-                while (next < frames.size()) {
-                    Frame frame = frames.get(next++);
-                    if (frame.note == null && frame.lastLsn > afterLsn) {
+                for (Frame frame = frame(next); frame != null; frame = frame(next)) {
+                    next++;
+                    if (!frame.isNote() && frame.lastLsn > afterLsn) {
+                        current = frame;
                         return true;
                     }
                 }
@@ -124,7 +137,7 @@ final class MemoryLog implements LocalLog {
 
             @Override
             public byte[] bytes() {
-                return frames.get(next - 1).record;
+                return current.record;
             }
 
             @Override
@@ -134,12 +147,12 @@ final class MemoryLog implements LocalLog {
 
             @Override
             public int length() {
-                return bytes().length;
+                return current.record.length;
             }
 
             @Override
             public long lastLsn() {
-                return frames.get(next - 1).lastLsn;
+                return current.lastLsn;
             }
 
             @Override

@@ -17,7 +17,7 @@ public final class Main {
     /** Runs a command; see {@code headwater --help}. */
     public static void main(String[] arguments) {
         quietUnlessLogging(arguments);
-        System.exit(CommandLineInterface.run(arguments, new PrintWriter(System.err, true)));
+        Exit.with(CommandLineInterface.run(arguments, new PrintWriter(System.err, true)));
     }
 
     /** A command says what went wrong in one line of its own; libraries are silent unless {@code HEADWATER_LOG} asks for a level. */

@@ -20,6 +20,7 @@ public final class KafkaReplicaFeed implements ReplicaFeed {
     private final LogReader log;
     private final int shard;
     private final NotePace pace = new NotePace();
+    private volatile long firstFetchedOffset = -1;
     private volatile boolean closed;
     private @Nullable Thread thread;
 
@@ -89,12 +90,11 @@ public final class KafkaReplicaFeed implements ReplicaFeed {
         LOG.info("shard {}: following {} from offset {}", shard, log.topicName(shard), reader.nextOffset());
         long endAtStart = -1;
         boolean caughtUp = false;
-        boolean fetched = false;
         while (!closed) {
             List<JudgedRecord> records = reader.poll(POLL);
-            if (!fetched && !records.isEmpty()) {
-                fetched = true;
-                LOG.info("shard {}: first record fetched at offset {}", shard, records.getFirst().offset());
+            if (firstFetchedOffset < 0 && reader.firstFetchedOffset() >= 0) {
+                firstFetchedOffset = reader.firstFetchedOffset();
+                LOG.info("shard {}: the first record fetched has offset {}", shard, firstFetchedOffset);
             }
             for (JudgedRecord record : records) {
                 deliver(record, sink);
@@ -130,6 +130,11 @@ public final class KafkaReplicaFeed implements ReplicaFeed {
             pace.advanced(record.length());
             sink.record(record.bytes(), record.payloadOffset(), record.length());
         }
+    }
+
+    /** The offset of the first record that this feed fetched; -1 before. Any thread. */
+    public long firstFetchedOffset() {
+        return firstFetchedOffset;
     }
 
     @Override

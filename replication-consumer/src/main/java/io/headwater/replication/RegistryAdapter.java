@@ -40,7 +40,8 @@ public final class RegistryAdapter implements RecordSchemas.Lookup {
             this.client = new CachedSchemaRegistryClient(
                     List.of(url),
                     CACHED_SCHEMAS,
-                    Map.of("http.connect.timeout.ms", 5000, "http.read.timeout.ms", 10_000));
+                    // It retries here, where the time that it takes is bounded.
+                    Map.of("http.connect.timeout.ms", 5000, "http.read.timeout.ms", 10_000, "max.retries", 0));
         } catch (RuntimeException refused) {
             throw new HeadwaterException(
                     "'" + url + "' is no address of a schema registry: " + LogUnavailableException.reason(refused),

@@ -26,6 +26,7 @@ public final class ShardReader implements AutoCloseable {
     private final LogRecordReader record = new LogRecordReader();
     private final List<JudgedRecord> held = new ArrayList<>();
     private long nextOffset;
+    private long firstFetchedOffset = -1;
     private boolean mustSeek = true;
     private @Nullable HeadwaterException failure;
 
@@ -63,6 +64,7 @@ public final class ShardReader implements AutoCloseable {
         }
         List<JudgedRecord> valid = new ArrayList<>();
         for (TopicRecord next : topic.poll(timeout)) {
+            firstFetchedOffset = firstFetchedOffset < 0 ? next.offset() : firstFetchedOffset;
             try {
                 schemas.check(next, topic.topic());
                 judge(next, valid);
@@ -141,6 +143,11 @@ public final class ShardReader implements AutoCloseable {
     /** The next offset to be judged. */
     public long nextOffset() {
         return nextOffset;
+    }
+
+    /** The offset of the first record that was fetched, valid or void; -1 before. */
+    public long firstFetchedOffset() {
+        return firstFetchedOffset;
     }
 
     /** What the filter knows in front of {@link #nextOffset}, chunks of an incomplete entry included. */

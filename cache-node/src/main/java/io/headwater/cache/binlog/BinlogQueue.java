@@ -30,7 +30,8 @@ final class BinlogQueue {
     private final Reservation reservation;
     private volatile long offeredBytes; // written by the writer thread
     private volatile long takenBytes; // written by the binlog thread
-    private volatile boolean stalled;
+    private volatile boolean waitsForRoom;
+    private volatile boolean waitsForPromise;
     private volatile boolean signalled;
     private volatile @Nullable Thread sleeper;
 
@@ -52,7 +53,7 @@ final class BinlogQueue {
         if (offeredBytes - takenBytes < maxQueuedBytes) {
             return true;
         }
-        stalled = true;
+        waitsForRoom = true;
         // The binlog thread may have made room before it could see that somebody waits.
         return offeredBytes - takenBytes < maxQueuedBytes;
     }
@@ -63,7 +64,7 @@ final class BinlogQueue {
             return true;
         }
         reservation.want(needed);
-        stalled = true;
+        waitsForPromise = true;
         wake();
         return needed <= reservation.promisedBytes();
     }
@@ -89,13 +90,17 @@ final class BinlogQueue {
         }
     }
 
-    /** Whether the writer thread waits for room, and half of the queue is free; asks once. */
+    /** Whether the writer thread waits for something that may be there now: half of the queue, a larger promise. Says so once. */
     boolean takeStall(boolean promiseGrew) {
-        if (stalled && (promiseGrew || offeredBytes - takenBytes <= maxQueuedBytes / 2)) {
-            stalled = false;
-            return true;
+        boolean room = waitsForRoom && offeredBytes - takenBytes <= maxQueuedBytes / 2;
+        if (room) {
+            waitsForRoom = false;
         }
-        return false;
+        boolean promise = waitsForPromise && promiseGrew;
+        if (promise) {
+            waitsForPromise = false;
+        }
+        return room || promise;
     }
 
     /** Sleeps until something is offered, {@link #wake} is called or was since the last sleep, or the time is over. */

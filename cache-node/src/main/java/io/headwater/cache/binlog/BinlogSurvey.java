@@ -88,7 +88,7 @@ record BinlogSurvey(List<SegmentHeader> segments, List<Long> unused, boolean las
 
     /** A header is synced before the first frame is written, so a file without one and with frames has lost it. */
     private static void requireNoFrames(SegmentFile file, long number, SegmentStore store) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(1024 * 1024);
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(ZEROS.length, Math.max(1, file.size())));
         long position = SegmentHeader.BYTES;
         while (file.read(block.clear(), position) > 0) {
             int other = block.flip().mismatch(ByteBuffer.wrap(ZEROS, 0, block.limit()));

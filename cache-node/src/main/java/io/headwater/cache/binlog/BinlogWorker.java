@@ -76,7 +76,8 @@ final class BinlogWorker {
     /** Does one run; returns how many records it wrote. */
     int doWork() throws IOException {
         long now = nanoClock.getAsLong();
-        boolean promiseGrew = reserve(now);
+        long promised = reservation.promisedBytes();
+        reserve(now);
         SyncLevel runLevel = level;
         int records = appendRecords();
         appendNotes();
@@ -84,20 +85,18 @@ final class BinlogWorker {
         announceReadable();
         syncIfDue(runLevel, now);
         rotateIfDue(now);
-        if (queue.takeStall(promiseGrew)) {
+        if (queue.takeStall(reservation.promisedBytes() > promised)) {
             listener.roomMade();
         }
         return records;
     }
 
     /** Keeps a segment ready behind the current one; a full disk is asked again, less and less often. */
-    private boolean reserve(long now) throws IOException {
-        long before = reservation.promisedBytes();
+    private void reserve(long now) throws IOException {
         updateReservation();
         while ((!appender.hasSpare() || reservation.isShort(queue.takenBytes())) && addSpare(now)) {
             updateReservation();
         }
-        return reservation.promisedBytes() > before;
     }
 
     private boolean addSpare(long now) throws IOException {
@@ -125,13 +124,12 @@ final class BinlogWorker {
         long bytes = 0;
         int records = 0;
         for (BinlogQueue.Batch batch = queue.peek();
-                batch != null && bytes < RUN_MAX_BYTES && appender.fits(batch.frameBytes());
+                batch != null && bytes < RUN_MAX_BYTES && appender.admits(batch);
                 batch = queue.peek()) {
             if (records == 0) {
                 appendSyncNote();
             }
-            appender.appendRecord(
-                    batch.bytes(), batch.payloadOffset() - FrameCodec.HEADER_BYTES, batch.payloadLength());
+            appender.append(batch);
             bytes += batch.frameBytes();
             records++;
             queue.taken(batch);

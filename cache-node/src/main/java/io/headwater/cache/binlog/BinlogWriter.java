@@ -91,6 +91,11 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
         thread.start();
     }
 
+    /** One run of the binlog thread's work, for tests that are that thread. */
+    BinlogWorker worker() {
+        return worker;
+    }
+
     // ---- one thread at a time: the writer thread
 
     /** Hands over a sealed record; never blocks, never refuses. What comes after a failure is dropped. */

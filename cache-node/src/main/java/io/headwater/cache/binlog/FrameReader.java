@@ -4,15 +4,15 @@ import io.headwater.schemas.FrameCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Goes over the frames of one segment file, in blocks of a megabyte into a buffer that it keeps. One thread. */
+/** Goes over the frames of one segment file, in blocks of up to a megabyte into a buffer that it keeps. One thread. */
 final class FrameReader {
     /** In front of a frame's kind: length and checksum. */
     static final int PREFIX_BYTES = FrameCodec.HEADER_BYTES - 1;
 
     private static final int BLOCK_BYTES = 1024 * 1024;
 
-    private final byte[] block = new byte[BLOCK_BYTES];
-    private final ByteBuffer target = ByteBuffer.wrap(block);
+    private byte[] block = new byte[0];
+    private ByteBuffer target = ByteBuffer.wrap(block);
     private SegmentFile file;
     /** Where in the file the block starts, how far it is filled, and where the next frame starts in it. */
     private long blockPosition;
@@ -97,7 +97,13 @@ final class FrameReader {
         if (filled - next >= bytes) {
             return position() + bytes <= limit;
         }
-        System.arraycopy(block, next, block, 0, filled - next);
+        long wantedBytes = Math.min(BLOCK_BYTES, limit - position());
+        byte[] room = block.length >= wantedBytes ? block : new byte[(int) Math.max(wantedBytes, bytes)];
+        System.arraycopy(block, next, room, 0, filled - next);
+        if (room != block) {
+            block = room;
+            target = ByteBuffer.wrap(room);
+        }
         blockPosition += next;
         filled -= next;
         next = 0;

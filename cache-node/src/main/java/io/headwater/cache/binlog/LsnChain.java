@@ -21,6 +21,9 @@ final class LsnChain {
     private @Nullable Timeline timeline;
     private int nextChunk;
     private int chunkCount;
+    /** The open run's first chunk was jumped over, and with it its epoch and count. */
+    private boolean runBegunUnseen;
+
     private final List<EpochEnd> earlierEpochs = new ArrayList<>();
 
     /** @param lastLsn of what stands before the first record */
@@ -77,6 +80,7 @@ final class LsnChain {
     /** Forgets an open run of chunks, as its frames are cut. */
     void dropChunkRun() {
         nextChunk = 0;
+        runBegunUnseen = false;
     }
 
     /**
@@ -87,7 +91,7 @@ final class LsnChain {
     void jumpTo(long lsn, int next) {
         lastLsn = lsn;
         nextChunk = next;
-        chunkCount = Integer.MAX_VALUE; // that of the run's first chunk, which was not seen
+        runBegunUnseen = next > 0;
     }
 
     /**
@@ -109,7 +113,7 @@ final class LsnChain {
     }
 
     private boolean acceptBatch(LogRecordReader record) {
-        if (inChunkRun() && record.epoch() == epoch) {
+        if (inChunkRun() && !runBegunUnseen && record.epoch() == epoch) {
             throw new LogContradictionException("a batch inside the chunks of lsn " + (lastLsn + 1));
         }
         if (record.firstLsn() != lastLsn + 1 || record.lastLsn() < record.firstLsn()) {
@@ -117,7 +121,7 @@ final class LsnChain {
         }
         follow(record);
         lastLsn = record.lastLsn();
-        nextChunk = 0;
+        dropChunkRun();
         return true;
     }
 
@@ -125,13 +129,14 @@ final class LsnChain {
         if (chunk.lsn() != lastLsn + 1 || record.lastLsn() != chunk.lsn()) {
             throw gap(record, chunk.lsn());
         }
-        boolean continues =
-                record.epoch() == epoch && chunk.index() == nextChunk && chunk.index() < chunkCount;
+        boolean continues = chunk.index() == nextChunk
+                && (runBegunUnseen || record.epoch() == epoch && chunk.count() == chunkCount);
         if (chunk.index() > 0 && !continues || chunk.index() >= chunk.count()) {
             throw new LogContradictionException("chunk " + chunk.index() + " of " + chunk.count() + " of lsn "
                     + chunk.lsn() + " where " + nextChunk + " had to follow");
         }
         follow(record);
+        runBegunUnseen = false;
         chunkCount = chunk.count();
         nextChunk = chunk.index() + 1;
         if (nextChunk < chunkCount) {

@@ -65,6 +65,8 @@ final class Reservation {
 
     /** Asks for promises up to {@code bytes} since the start, beyond the usual window. The writer thread. */
     void want(long bytes) {
-        wanted = bytes;
+        if (bytes > wanted) {
+            wanted = bytes;
+        }
     }
 }

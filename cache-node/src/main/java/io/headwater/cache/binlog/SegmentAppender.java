@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the current segment when the first frame for it comes, which fixes its header. Owned by the binlog thread.
  */
 final class SegmentAppender {
-    /** Frames are collected here and go to the file in one call; longer than any frame. */
-    private static final int BUFFER_BYTES = 1024 * 1024;
+    /** Frames are collected and go to the file in calls of so many bytes; more than any frame has. */
+    private static final int BUFFER_MAX_BYTES = 1024 * 1024;
 
     private final SegmentStore store;
     private final BinlogConfig config;
@@ -25,7 +25,7 @@ final class SegmentAppender {
     private final SegmentCatalog catalog;
     private final LsnChain chain;
     private final LogRecordReader record = new LogRecordReader();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer buffer;
     private final ArrayDeque<Spare> spares = new ArrayDeque<>();
     private long nextNumber;
     private @Nullable SegmentFile file;
@@ -43,6 +43,7 @@ final class SegmentAppender {
         this.store = store;
         this.config = config;
         this.catalog = catalog;
+        buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_MAX_BYTES, config.segmentSizeBytes()));
         shard = from.shard();
         chain = LsnChain.after(from);
         nextNumber = from.nextSegment();
@@ -70,35 +71,43 @@ final class SegmentAppender {
         return !spares.isEmpty();
     }
 
-    /** Whether a frame of so many bytes can be appended now. */
+    /** Whether there is a place for a note's frame. */
     boolean fits(int frameBytes) {
-        return hasSpare() || file != null && position() + frameBytes <= config.segmentSizeBytes();
+        return hasSpare() || fitsCurrent(frameBytes);
+    }
+
+    /** Reads a record's header, and says whether there is a place for it; {@link #append} may follow. */
+    boolean admits(BinlogQueue.Batch batch) {
+        record.wrap(batch.bytes(), batch.payloadOffset(), batch.payloadLength());
+        return hasSpare() || !needsNext(batch);
+    }
+
+    /** A segment's records are of one timeline. */
+    private boolean needsNext(BinlogQueue.Batch batch) {
+        Timeline timeline = currentTimeline;
+        return !fitsCurrent(batch.frameBytes()) || timeline == null || !record.isTimeline(timeline);
     }
 
     /**
-     * Appends a log record that {@link #fits}.
+     * Appends the record that was admitted.
      *
-     * @param frameOffset where the frame's header is to be written; the payload stands right behind it
-     * @return whether entries are complete with it
      * @throws io.headwater.schemas.LogContradictionException if it does not continue the binlog; nothing was written
      */
-    boolean appendRecord(byte[] bytes, int frameOffset, int payloadLength) throws IOException {
-        record.wrap(bytes, frameOffset + FrameCodec.HEADER_BYTES, payloadLength);
+    void append(BinlogQueue.Batch batch) throws IOException {
         if (record.shard() != shard) {
             throw new IllegalStateException("a record of shard " + record.shard() + " for the binlog of " + shard);
         }
-        int frameBytes = FrameCodec.HEADER_BYTES + payloadLength;
         long lsnBefore = chain.lastLsn();
-        boolean complete = chain.accept(record);
-        if (!fitsCurrent(frameBytes) || currentTimeline == null || !record.isTimeline(currentTimeline)) {
+        chain.accept(record);
+        if (needsNext(batch)) {
             int chunk = record.kind() == RecordKind.CHUNK ? record.chunk().index() : 0;
             openNext(chain.timeline(), lsnBefore, chunk);
         }
-        FrameCodec.seal(bytes, frameOffset, FrameCodec.KIND_RECORD, payloadLength);
-        put(bytes, frameOffset, frameBytes);
+        int frameOffset = batch.payloadOffset() - FrameCodec.HEADER_BYTES;
+        FrameCodec.seal(batch.bytes(), frameOffset, FrameCodec.KIND_RECORD, batch.payloadLength());
+        put(batch.bytes(), frameOffset, batch.frameBytes());
         holdsRecords = true;
         unsynced = true;
-        return complete;
     }
 
     /** Appends an encoded note that {@link #fits}. */
@@ -181,11 +190,16 @@ final class SegmentAppender {
         catalog.put(current);
     }
 
-    /** Syncs the current segment and gives its unused end back. The next header proves it complete, so it must be synced before. */
+    /** Closes the current segment though no frame needs the next one yet: a note in it proves it synced until then. */
     void closeCurrent() throws IOException {
+        sync();
+        if (syncNoteDue()) {
+            appendSyncNote();
+        }
         closeCurrent(chain.lastLsn(), chain.nextChunk());
     }
 
+    /** The next header will prove the segment complete, so it is synced first; its unused end is given back. */
     private void closeCurrent(long lastLsn, int nextChunk) throws IOException {
         SegmentFile closing = file;
         if (closing == null) {
@@ -199,12 +213,8 @@ final class SegmentAppender {
         closing.close();
     }
 
-    /** Closes the current segment for good, with a proof of its last sync, and deletes the spares. */
+    /** Closes the current segment and deletes the spares. */
     void close() throws IOException {
-        sync();
-        if (syncNoteDue()) {
-            appendSyncNote();
-        }
         closeCurrent();
         while (!spares.isEmpty()) {
             Spare spare = spares.removeLast();

@@ -24,11 +24,11 @@ final class SyncProof {
 
     /** Returns the offset of the first such note behind {@code from}, or -1. */
     static long find(SegmentFile file, long segment, long from) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        ByteBuffer block = ByteBuffer.allocate((int) Math.clamp(file.size(), 4 * MAX_NOTE_FRAME_BYTES, BLOCK_BYTES));
         long position = from + 1;
         int kept = 0;
         while (true) {
-            int read = file.read(block.position(kept).limit(BLOCK_BYTES), position + kept);
+            int read = file.read(block.position(kept).limit(block.capacity()), position + kept);
             int filled = kept + Math.max(read, 0);
             boolean atEnd = read < 0;
             // A note at the block's end may go beyond it: those offsets are tried with the next block.

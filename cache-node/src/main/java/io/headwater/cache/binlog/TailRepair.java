@@ -76,7 +76,7 @@ final class TailRepair {
     /** Bytes from {@code from} to the last one that is not zero. */
     private static long unreadableBytes(SegmentStore store, long number, long from) throws IOException {
         try (SegmentFile file = store.open(number, SegmentStore.Access.READ)) {
-            ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+            ByteBuffer block = ByteBuffer.allocate((int) Math.clamp(file.size(), 1, BLOCK_BYTES));
             long position = from;
             long end = from;
             while (file.read(block.clear(), position) > 0) {
@@ -118,9 +118,9 @@ final class TailRepair {
 
     /** Makes the pages dirty, so that the sync that follows writes them whatever happened to an earlier one. */
     private static void writeAgain(SegmentFile file, long from, long to) throws IOException {
-        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
+        ByteBuffer block = ByteBuffer.allocateDirect((int) Math.clamp(to - from, 0, BLOCK_BYTES));
         for (long position = from; position < to; position += block.limit()) {
-            block.clear().limit((int) Math.min(BLOCK_BYTES, to - position));
+            block.clear().limit((int) Math.min(block.capacity(), to - position));
             while (block.hasRemaining() && file.read(block, position + block.position()) > 0) {
                 // one call rarely returns less
             }

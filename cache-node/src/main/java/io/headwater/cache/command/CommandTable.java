@@ -22,6 +22,18 @@ public final class CommandTable {
         StringCommands.addTo(table);
         SubstringCommands.addTo(table);
         CounterCommands.addTo(table);
+        HashCommands.addTo(table);
+        ListCommands.addTo(table);
+        ListMoveCommands.addTo(table);
+        SetCommands.addTo(table);
+        SetAlgebraCommands.addTo(table);
+        SortedSetCommands.addTo(table);
+        SortedSetAddCommands.addTo(table);
+        SortedSetRangeCommands.addTo(table);
+        SortedSetPopCommands.addTo(table);
+        SortedSetAlgebraCommands.addTo(table);
+        RandomMemberCommands.addTo(table);
+        MemberScanCommands.addTo(table);
         KeyCommands.addTo(table);
         ExpiryCommands.addTo(table);
         ScanCommands.addTo(table);

@@ -19,7 +19,6 @@ final class HelloCommand {
         Args args = context.args();
         ClientSession session = context.session();
         int version = args.count() > 1 ? version(args) : session.protocol();
-        int name = 0;
         int i = 2;
         while (i < args.count()) {
             int more = args.count() - 1 - i;
@@ -27,14 +26,14 @@ final class HelloCommand {
                 ConnectionCommands.checkUser(args, i + 1);
                 i += 3;
             } else if (args.is(i, "SETNAME") && more >= 1) {
-                name = i + 1;
-                ClientName.check(args, name);
+                ClientName.check(args, i + 1);
+                // At once, as in Redis: a later option that is wrong does not take the name back.
+                session.name(args.text(i + 1));
                 i += 2;
             } else {
                 throw new CommandError("ERR Syntax error in HELLO option '" + args.text(i) + "'");
             }
         }
-        if (name != 0) session.name(args.text(name));
         session.protocol(version);
         context.reply().protocol(version);
         reply(context);

@@ -216,6 +216,13 @@ public final class ReplyBuffer {
         crlf();
     }
 
+    /** What another buffer holds, which must be of the same protocol. */
+    void append(ReplyBuffer other) {
+        ensure(other.size);
+        System.arraycopy(other.bytes, 0, bytes, size, other.size);
+        size += other.size;
+    }
+
     /** Opens an aggregate whose length is not known yet; give the result to a {@code close} method when its members are written. */
     public int open() {
         return size;

@@ -10,6 +10,9 @@ public final class ActiveExpiry {
     /** Keys of one entry, so that none grows without bound: entries are sealed whole. */
     public static final int MAX_KEYS_PER_STEP = 256;
 
+    /** The same for long keys. */
+    private static final int ENTRY_BYTES = 32 * 1024;
+
     private static final int KEYS_BETWEEN_CLOCK_READINGS = 16;
 
     private final Keyspace keyspace;
@@ -26,7 +29,7 @@ public final class ActiveExpiry {
     }
 
     /**
-     * Yields and applies the deletion of keys that are expired at {@code nowMs}, as one entry, until there are none, there are {@link #MAX_KEYS_PER_STEP}, or the time
+     * Yields and applies the deletion of keys that are expired at {@code nowMs}, as one entry, until there are none, there are {@link #MAX_KEYS_PER_STEP} or many bytes, or the time
      * is up.
      *
      * @param budgetNanos time that this step may take, in ns; a handful of keys go in any case
@@ -43,7 +46,7 @@ public final class ActiveExpiry {
             Entry first = database.firstToExpire();
             while (first != null && first.isExpired(nowMs)) {
                 effects.expire(index, first.key(), 0, first.key().length);
-                if (++deleted == MAX_KEYS_PER_STEP || isOver(deleted, deadline)) {
+                if (++deleted == MAX_KEYS_PER_STEP || effects.entryBytes() > ENTRY_BYTES || isOver(deleted, deadline)) {
                     effects.closeEntry();
                     return deleted;
                 }

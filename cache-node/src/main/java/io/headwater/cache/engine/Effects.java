@@ -195,6 +195,11 @@ public final class Effects {
         return pending > 0;
     }
 
+    /** Bytes of the open entry so far, 0 if there is none. */
+    public int entryBytes() {
+        return encoder.entryOpen() ? encoder.openEntryBytes() : 0;
+    }
+
     /** Effects applied since the start. */
     public long applied() {
         return applied;

@@ -7,6 +7,12 @@ import java.util.Arrays;
  * {@link SortedSetValue#countBefore} turns a place into a rank.
  */
 public interface RankBound {
+    /** The place before all members. */
+    RankBound START = (score, member, offset, length) -> false;
+
+    /** The place after all members. */
+    RankBound END = (score, member, offset, length) -> true;
+
     /** Whether this member lies before the place; true for a first run of the members in order, and false for all others. */
     boolean isBehind(double score, byte[] member, int offset, int length);
 

@@ -35,6 +35,11 @@ public final class SortedSetValue extends Value {
         return ValueType.ZSET;
     }
 
+    /** Whether the members are packed into one array; true at first, and never again once false. */
+    public boolean isPacked() {
+        return packed != null;
+    }
+
     @Override
     public String encoding() {
         return packed != null ? "listpack" : "skiplist";

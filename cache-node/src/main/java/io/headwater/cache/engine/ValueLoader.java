@@ -1,8 +1,8 @@
 package io.headwater.cache.engine;
 
 /**
- * Fills collections that no keyspace holds yet, for whoever brings in a snapshot by {@link Keyspace#load}: a snapshot is a fold that was done before. Arrays are
- * copied. Not for values that are in a keyspace.
+ * Fills collections that no keyspace holds: for whoever brings in a snapshot by {@link Keyspace#load}, a snapshot being a fold that was done before, and for results
+ * that are only being computed. Arrays are copied. Never for a value that is in a keyspace.
  */
 public final class ValueLoader {
     private ValueLoader() {}
@@ -20,6 +20,11 @@ public final class ValueLoader {
     /** Adds a member; whether it is new. */
     public static boolean member(SetValue set, byte[] member) {
         return set.add(member, 0, member.length);
+    }
+
+    /** Adds a member given as a slice; whether it is new. */
+    public static boolean member(SetValue set, byte[] bytes, int offset, int length) {
+        return set.add(bytes, offset, length);
     }
 
     /** Adds a member with its score, which is not NaN; whether it is new. */

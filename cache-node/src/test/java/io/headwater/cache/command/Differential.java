@@ -64,6 +64,20 @@ public final class Differential {
         return this;
     }
 
+    /** These commands' replies are compared after {@code normalizer}. */
+    public Differential normalized(UnaryOperator<RespValue> normalizer, String... commands) {
+        for (String command : commands) normalizerByCommand.put(command, normalizer);
+        return this;
+    }
+
+    /** Has both speak this version of RESP from here on. */
+    public Differential protocol(int version) throws IOException {
+        byte[][] hello = CommandGenerator.command("HELLO", "" + version);
+        theirs.execute(hello);
+        ours.execute(ours.session, hello);
+        return this;
+    }
+
     /** These commands' integers are times, or differences of times. */
     public Differential about(String... commands) {
         for (String command : commands) timeByCommand.put(command, true);

@@ -24,6 +24,25 @@ public record RespValue(char kind, String text, List<RespValue> members) {
         return new RespValue(kind, text, sorted);
     }
 
+    /** The same with every text below errors and arrays replaced: what is left of a reply that is drawn by chance. */
+    public RespValue shape() {
+        if (isError()) return this;
+        return new RespValue(kind, text.equals("(nil)") || !members.isEmpty() ? text : "?", members.stream().map(RespValue::shape).toList());
+    }
+
+    /**
+     * The same with each -0 as 0. Which of both a sorted set keeps depends in Redis on the encoding that it had for a moment while it was built; they are the same score.
+     */
+    public RespValue withoutNegativeZeros() {
+        return new RespValue(kind, text.equals("-0") ? "0" : text, members.stream().map(RespValue::withoutNegativeZeros).toList());
+    }
+
+    /** The reply of a scan with its members in sorted order. */
+    public RespValue sortedPage(int width) {
+        if (members.size() != 2) return this;
+        return new RespValue(kind, text, List.of(members.getFirst(), members.getLast().sorted(width)));
+    }
+
     public boolean isError() {
         return kind == '-';
     }

@@ -42,7 +42,7 @@ final class NodeArguments {
     }
 
     /** Quotes of redis.conf, where a value needs them. */
-    private static String quoted(String value) {
+    static String quoted(String value) {
         boolean plain = !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\'' && c != '\\' && c != '#');
         return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

@@ -2,7 +2,6 @@ package io.headwater.hub.cli;
 
 import io.headwater.hub.role.ClusterAddress;
 import io.headwater.hub.role.NodeOptions;
-import io.headwater.hub.role.NodeOptions.Durability;
 import io.headwater.hub.role.NodeOptions.Role;
 import io.headwater.hub.role.NodeRole;
 import io.headwater.schemas.HeadwaterException;
@@ -63,7 +62,7 @@ final class NodeCommand implements Callable<Integer> {
     Role role = Role.primary;
 
     @Option(names = "--durability", paramLabel = "async|disk|log", description = "What the reply to a write waits for (default: async).")
-    @Nullable Durability durability;
+    @Nullable String durability;
 
     /** Directives of redis.conf, as {@link NodeArguments} hands them over. */
     @Option(names = NodeArguments.DIRECTIVE_OPTION, hidden = true)
@@ -85,8 +84,6 @@ final class NodeCommand implements Callable<Integer> {
             throw usage((shards > 1 ? "--shards " + shards : "--role replica") + " needs Kafka", "add --kafka HOST:PORT and --registry URL");
         }
         return new NodeOptions(
-                port == null ? null : Addresses.port(port),
-                directory,
                 new ClusterAddress(
                         cluster,
                         kafka == null ? null : Addresses.kafka(kafka),
@@ -94,9 +91,22 @@ final class NodeCommand implements Callable<Integer> {
                 shard,
                 shards,
                 role,
-                durability,
                 configFile,
-                directives);
+                allDirectives());
+    }
+
+    private List<String> allDirectives() {
+        List<String> all = new ArrayList<>(directives);
+        if (port != null) {
+            all.add("port " + Addresses.port(port));
+        }
+        if (directory != null) {
+            all.add("dir " + NodeArguments.quoted(directory.toString()));
+        }
+        if (durability != null) {
+            all.add("durability " + durability);
+        }
+        return all;
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class BrokerProcess implements AutoCloseable {
             throw new HeadwaterException(
                     "cannot write the broker's directory " + directory + ": " + e.getMessage(),
                     "choose another with --dir",
-                    HeadwaterException.EXIT_FAILURE,
+                    HeadwaterException.EXIT_UNAVAILABLE,
                     e);
         }
         List<String> flags = new ArrayList<>(Installation.serverFlags());

@@ -39,7 +39,7 @@ public final class ChildProcess implements Child {
             throw new HeadwaterException(
                     "cannot start " + spec.name() + ": " + e.getMessage(),
                     "its log would be " + spec.log(),
-                    HeadwaterException.EXIT_FAILURE,
+                    HeadwaterException.EXIT_UNAVAILABLE,
                     e);
         }
     }

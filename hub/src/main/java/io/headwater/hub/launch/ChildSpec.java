@@ -1,5 +1,6 @@
 package io.headwater.hub.launch;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param arguments the arguments of that class
  * @param environment variables beside the inherited ones
  * @param log where its standard output and error go
+ * @param background whether it gets the processor only when nobody else wants it, where the system knows nice(1)
  */
 public record ChildSpec(
         String name,
@@ -23,7 +25,21 @@ public record ChildSpec(
         String mainClass,
         List<String> arguments,
         Map<String, String> environment,
-        Path log) {
+        Path log,
+        boolean background) {
+    private static final Path NICE = Path.of("/usr/bin/nice");
+
+    /** A child of normal priority. */
+    public ChildSpec(
+            String name,
+            List<String> jvmFlags,
+            String classPath,
+            String mainClass,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path log) {
+        this(name, jvmFlags, classPath, mainClass, arguments, environment, log, false);
+    }
 
     public ChildSpec {
         jvmFlags = List.copyOf(jvmFlags);
@@ -34,6 +50,9 @@ public record ChildSpec(
     /** The whole command line. */
     List<String> command() {
         List<String> command = new ArrayList<>();
+        if (background && Files.isExecutable(NICE)) {
+            command.addAll(List.of(NICE.toString(), "-n", "19"));
+        }
         command.add(Installation.java().toString());
         command.addAll(jvmFlags);
         command.add("-cp");

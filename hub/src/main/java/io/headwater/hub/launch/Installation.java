@@ -45,7 +45,7 @@ public final class Installation {
             throw new HeadwaterException(
                     "the schema registry is not in " + folder,
                     "build again (./mvnw -DskipTests package), or use a running one with --registry",
-                    HeadwaterException.EXIT_FAILURE);
+                    HeadwaterException.EXIT_UNAVAILABLE);
         }
         return folder;
     }

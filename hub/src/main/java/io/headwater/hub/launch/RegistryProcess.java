@@ -46,7 +46,7 @@ public final class RegistryProcess implements AutoCloseable {
             throw new HeadwaterException(
                     "cannot make the registry's directory " + directory + ": " + e.getMessage(),
                     "choose another with --dir",
-                    HeadwaterException.EXIT_FAILURE,
+                    HeadwaterException.EXIT_UNAVAILABLE,
                     e);
         }
         var spec = new ChildSpec(

@@ -1,14 +1,53 @@
 package io.headwater.hub.role;
 
+import static java.util.Objects.requireNonNull;
+
+import io.headwater.archive.Archive;
+import io.headwater.archive.Archiver;
+import io.headwater.archive.KafkaShardTopics;
+import io.headwater.archive.RollPolicy;
+import io.headwater.archive.store.ObjectStores;
+import io.headwater.hub.Exit;
+import io.headwater.replication.KafkaAccess;
+import io.headwater.replication.KafkaClusterDirectory;
+import io.headwater.replication.LogReader;
+import io.headwater.replication.RecordSchemas;
+import io.headwater.replication.RegistryAdapter;
 import io.headwater.schemas.HeadwaterException;
+import java.nio.file.Path;
 
 /** Runs {@code headwater archive}. */
 public final class ArchiveRole {
     private ArchiveRole() {}
 
-    /** Returns the exit code. */
+    /**
+     * Archives until the process is asked to stop; what was read by then is stored.
+     *
+     * @return the exit code
+     */
     public static int run(ArchiveOptions options) {
-        throw new HeadwaterException(
-                "this build does not hold the room behind `archive`", "use a release that does", HeadwaterException.EXIT_FAILURE);
+        ClusterAddress cluster = options.cluster();
+        String registryUrl = cluster.registry();
+        if (registryUrl == null) {
+            throw new HeadwaterException(
+                    "no schema registry is known", "add --registry URL", HeadwaterException.EXIT_USAGE);
+        }
+        try (var access = new KafkaAccess(requireNonNull(cluster.kafka()), "headwater-archiver");
+                var store = ObjectStores.open(options.store())) {
+            var registry = new RegistryAdapter(registryUrl);
+            var reader = new LogReader(access, registry, cluster.name());
+            try (var directory = KafkaClusterDirectory.open(access, registry, cluster.name());
+                    var archiver = new Archiver(
+                            new Archive(store, cluster.name()),
+                            new KafkaShardTopics(reader),
+                            () -> new RecordSchemas(registry),
+                            directory,
+                            RollPolicy.DEFAULT,
+                            Path.of(System.getProperty("java.io.tmpdir")))) {
+                Exit.onSignal(archiver::close);
+                archiver.run();
+                return 0;
+            }
+        }
     }
 }

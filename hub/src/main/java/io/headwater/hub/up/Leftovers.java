@@ -93,6 +93,6 @@ final class Leftovers {
 
     private HeadwaterException unusable(IOException e) {
         return new HeadwaterException(
-                "cannot use " + file + ": " + e.getMessage(), "check who owns it", HeadwaterException.EXIT_FAILURE, e);
+                "cannot use " + file + ": " + e.getMessage(), "check who owns it", HeadwaterException.EXIT_UNAVAILABLE, e);
     }
 }

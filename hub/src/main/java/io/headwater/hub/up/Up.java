@@ -1,5 +1,6 @@
 package io.headwater.hub.up;
 
+import io.headwater.hub.Exit;
 import io.headwater.hub.launch.Child;
 import io.headwater.hub.launch.Ports;
 import io.headwater.hub.launch.Probe;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code headwater up}: starts everything, says {@code ready}, starts again what ends, and on SIGINT or SIGTERM stops
- * it in reverse order. The caller's thread does all of it; the JVM's shutdown hook only asks it to stop and waits.
+ * it in reverse order. The caller's thread does all of it; a signal only asks it to stop.
  */
 public final class Up {
     private static final long TICK_MS = 100;
@@ -26,7 +27,6 @@ public final class Up {
     private final UpOptions options;
     private final Progress progress;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
-    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** What was started, in groups; stopped from the last to the first. */
     private final List<List<ServiceProcess>> groups = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class Up {
     }
 
     /**
-     * Runs until SIGINT or SIGTERM, which end the JVM with exit code 0 once everything has stopped.
+     * Runs until SIGINT or SIGTERM; returns when everything has stopped.
      *
      * @throws HeadwaterException if the start fails; whatever was started has been stopped by then
      */
@@ -51,16 +51,13 @@ public final class Up {
     }
 
     private void run() {
-        var hook = new Thread(this::stopForSignal, "stop-up");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Exit.onSignal(stopAsked::countDown);
         try {
             if (start()) {
                 superviseUntilAsked();
             }
         } finally {
             stopAll();
-            stopped.countDown();
-            removeHook(hook);
         }
     }
 
@@ -176,27 +173,6 @@ public final class Up {
             group.forEach(ServiceProcess::stop);
         }
         progress.step("stopped");
-    }
-
-    /** The shutdown hook. */
-    private void stopForSignal() {
-        stopAsked.countDown();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        System.out.flush();
-        // Stopping when asked to is success; the JVM would say 130 or 143.
-        Runtime.getRuntime().halt(0);
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is shutting down: the hook itself ends it.
-        }
     }
 
     private boolean isStopAsked(long patienceMs) {

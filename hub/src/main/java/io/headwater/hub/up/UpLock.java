@@ -42,7 +42,7 @@ public final class UpLock implements AutoCloseable {
             throw new HeadwaterException(
                     "cannot use the directory " + directory + ": " + e.getMessage(),
                     "choose one that you may write to with --dir",
-                    HeadwaterException.EXIT_FAILURE,
+                    HeadwaterException.EXIT_UNAVAILABLE,
                     e);
         }
     }
@@ -59,7 +59,7 @@ public final class UpLock implements AutoCloseable {
         return new HeadwaterException(
                 "another `headwater up` runs in " + directory + (holder.isEmpty() ? "" : " (" + holder + ")"),
                 "stop it, or choose another directory with --dir",
-                HeadwaterException.EXIT_FAILURE);
+                HeadwaterException.EXIT_UNAVAILABLE);
     }
 
     @Override

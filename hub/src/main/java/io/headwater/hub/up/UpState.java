@@ -73,7 +73,7 @@ public record UpState(
             properties.load(new StringReader(Files.readString(file)));
         } catch (IOException | IllegalArgumentException e) {
             throw new HeadwaterException(
-                    "cannot read " + file + ": " + e.getMessage(), "check its owner", HeadwaterException.EXIT_FAILURE, e);
+                    "cannot read " + file + ": " + e.getMessage(), "check its owner", HeadwaterException.EXIT_UNAVAILABLE, e);
         }
         return Optional.of(parse(properties, file, directory));
     }
@@ -100,7 +100,7 @@ public record UpState(
             throw new HeadwaterException(
                     "cannot write " + file + ": " + e.getMessage(),
                     "check that the directory is writable and the disk not full",
-                    HeadwaterException.EXIT_FAILURE,
+                    HeadwaterException.EXIT_UNAVAILABLE,
                     e);
         }
     }
@@ -177,6 +177,6 @@ public record UpState(
         return new HeadwaterException(
                 file + " " + what,
                 "it is written by `headwater up`; put the line back or name the addresses by options",
-                HeadwaterException.EXIT_FAILURE);
+                HeadwaterException.EXIT_UNAVAILABLE);
     }
 }

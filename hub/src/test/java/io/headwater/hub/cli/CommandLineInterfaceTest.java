@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headwater.hub.role.NodeOptions.Durability;
 import io.headwater.hub.role.NodeOptions.Role;
 import io.headwater.hub.up.UpState;
 import io.headwater.schemas.Position;
@@ -47,6 +46,9 @@ class CommandLineInterfaceTest {
         "node --role replica",
         "node --role boss",
         "node --durability maybe",
+        "node --durability log",
+        "node --replicaof h",
+        "node --no-such-directive x",
         "node --kafka h:1",
         "node --registry http://h:1",
         "node a.conf b.conf",
@@ -80,14 +82,12 @@ class CommandLineInterfaceTest {
 
     @Test
     void aNodeTakesItsOptionsAFileAndDirectives() {
-        var options = command(NodeCommand.class, "node", "--port", "7000", "--dir", "d", "--durability", "disk", "redis.conf",
+        var options = command(NodeCommand.class, "node", "--port", "7000", "--dir", "my data", "--durability", "disk", "redis.conf",
                 "--maxmemory", "100mb", "--save", "").options();
-        assertEquals(7000, options.port());
-        assertEquals(Path.of("d"), options.directory());
-        assertEquals(Durability.disk, options.durability());
         assertEquals(Role.primary, options.role());
         assertEquals(Path.of("redis.conf"), options.configFile());
-        assertEquals(List.of("maxmemory 100mb", "save \"\""), options.directives());
+        assertEquals(
+                List.of("maxmemory 100mb", "save \"\"", "port 7000", "dir \"my data\"", "durability disk"), options.directives());
         assertNull(options.cluster().kafka());
     }
 

@@ -3,6 +3,8 @@ package io.headwater.hub.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.cache.node.config.NodeConfig;
+import io.headwater.cache.node.config.NodePlace;
 import io.headwater.hub.role.NodeOptions.Role;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +28,12 @@ class ComposeTest {
 
     @Test
     void everyCommandParses() throws IOException {
-        assertEquals(Role.primary, ((NodeCommand) command("primary")).options().role());
-        assertEquals(Role.replica, ((NodeCommand) command("replica")).options().role());
+        for (Role role : Role.values()) {
+            var options = ((NodeCommand) command(role.name())).options();
+            assertEquals(role, options.role());
+            var config = NodeConfig.read(NodePlace.ALONE, null, options.directives());
+            assertEquals(Path.of("/data"), config.directory());
+        }
         assertEquals("file:/data/archive", ((ArchiveCommand) command("archiver")).options().store());
     }
 

@@ -1,0 +1,281 @@
+package io.headwater.it.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.headwater.cache.node.ClusterDirectory.ClusterMap;
+import io.headwater.cache.node.ClusterDirectory.Primary;
+import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.cache.node.ReplicaFeed;
+import io.headwater.publisher.MemoryLog;
+import io.headwater.replication.KafkaAccess;
+import io.headwater.replication.KafkaClusterDirectory;
+import io.headwater.replication.KafkaReplicaFeed;
+import io.headwater.replication.LogReader;
+import io.headwater.replication.LogUnavailableException;
+import io.headwater.replication.RegistryAdapter;
+import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.LocalNote.KafkaNote;
+import io.headwater.schemas.Position;
+import io.headwater.schemas.Topics;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that reads a log or the directory, against a real broker and a real registry. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ReadersOnKafkaTest {
+    @TempDir
+    static Path directory;
+
+    static LogServices services;
+
+    @BeforeAll
+    static void start() {
+        services = new LogServices(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        services.close();
+    }
+
+    @Test
+    void aPlainAvroConsumerReadsTheTopic(TestInfo test) throws Exception {
+        String cluster = cluster(test);
+        try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
+            primary.set(2, "key", 5);
+            primary.awaitCommitted(10);
+        }
+        List<GenericRecord> bodies = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(Topics.binlog(cluster, 0), 0);
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", services.broker.address(),
+                "schema.registry.url", services.registryProcess.url(),
+                "auto.offset.reset", "earliest",
+                "key.deserializer", ByteArrayDeserializer.class,
+                "value.deserializer", KafkaAvroDeserializer.class);
+        try (var consumer = new KafkaConsumer<byte[], GenericRecord>(config)) {
+            consumer.assign(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], GenericRecord> record : consumer.poll(Duration.ofSeconds(1))) {
+                    bodies.add((GenericRecord) record.value().get("body"));
+                }
+            }
+        }
+        assertEquals("Claim", bodies.getFirst().getSchema().getName());
+        GenericRecord batch = bodies.stream()
+                .filter(body -> body.getSchema().getName().equals("Batch"))
+                .findFirst()
+                .orElseThrow();
+        GenericRecord entry = (GenericRecord) ((List<?>) batch.get("entries")).get(1);
+        GenericRecord effect = (GenericRecord) ((List<?>) ((GenericRecord) entry.get("content")).get("effects")).getFirst();
+        ByteBuffer key = (ByteBuffer) ((List<?>) effect.get("arguments")).get(1);
+        assertEquals("key1", new String(key.array(), key.arrayOffset(), key.remaining()));
+    }
+
+    @Test
+    void aReplicaWaitsForTheTopicAndResumesAtItsStoredOffset(TestInfo test) throws Exception {
+        String cluster = cluster(test);
+        LogReader logs = services.logs(cluster);
+        Replica replica = new Replica();
+        KafkaReplicaFeed first = new KafkaReplicaFeed(logs, 0);
+        first.start(KafkaNote.NONE, replica);
+        try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
+            for (int i = 0; i < 20; i++) {
+                primary.set(1, "before" + i, 10);
+            }
+            replica.awaitRecords(20);
+            assertTrue(replica.caughtUp.await(10, TimeUnit.SECONDS));
+            first.close();
+            assertEquals(0, first.firstFetchedOffset());
+            KafkaNote stored = replica.newest.get();
+            assertEquals(20, stored.filter().lastLsn());
+            for (int i = 0; i < 20; i++) {
+                primary.set(1, "after" + i, 10);
+            }
+            KafkaReplicaFeed second = new KafkaReplicaFeed(logs, 0);
+            second.start(stored, replica);
+            replica.awaitRecords(40);
+            second.close();
+            assertEquals(stored.nextOffset(), second.firstFetchedOffset(), "the first offset that was fetched");
+            assertEquals(40, replica.newest.get().filter().lastLsn());
+            assertEquals(primary.local.records().size(), replica.records.size());
+        }
+    }
+
+    @Test
+    void aReplicaRidesOutAKilledBroker(TestInfo test) throws Exception {
+        String cluster = cluster(test);
+        Replica replica = new Replica();
+        try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"));
+                var feed = new KafkaReplicaFeed(services.logs(cluster), 0)) {
+            feed.start(KafkaNote.NONE, replica);
+            primary.set(1, "before", 10);
+            replica.awaitRecords(1);
+            services.broker.kill9();
+            primary.set(1, "meanwhile", 10);
+            services.broker.restart();
+            primary.set(1, "after", 10);
+            replica.awaitRecords(3);
+        }
+    }
+
+    @Test
+    void theFirstNodeFixesTheNumberOfShards(TestInfo test) {
+        String cluster = cluster(test);
+        assertEquals(0, KafkaClusterDirectory.read(services.kafka, cluster).shards());
+        try (var first = KafkaClusterDirectory.open(services.kafka, services.registry, cluster);
+                var second = KafkaClusterDirectory.open(services.kafka, services.registry, cluster)) {
+            first.join(2);
+            second.join(2);
+            HeadwaterException refused = assertThrows(HeadwaterException.class, () -> second.join(3));
+            assertEquals(HeadwaterException.EXIT_USAGE, refused.exitCode());
+            assertTrue(refused.getMessage().contains("2 shards, not 3"), refused.getMessage());
+        }
+        assertEquals(2, KafkaClusterDirectory.read(services.kafka, cluster).shards());
+    }
+
+    @Test
+    void ofTwoFirstNodesOneFixesTheNumberOfShards(TestInfo test) {
+        String cluster = cluster(test);
+        List<CompletableFuture<Integer>> nodes = new ArrayList<>();
+        for (int shards : List.of(2, 3)) {
+            nodes.add(CompletableFuture.supplyAsync(() -> {
+                try (var node = KafkaClusterDirectory.open(services.kafka, services.registry, cluster)) {
+                    node.join(shards);
+                    return shards;
+                }
+            }));
+        }
+        List<Integer> admitted = new ArrayList<>();
+        for (CompletableFuture<Integer> node : nodes) {
+            try {
+                admitted.add(node.join());
+            } catch (CompletionException refused) {
+                assertTrue(refused.getCause() instanceof HeadwaterException);
+            }
+        }
+        assertEquals(1, admitted.size());
+        assertEquals(admitted.getFirst(), KafkaClusterDirectory.read(services.kafka, cluster).shards());
+    }
+
+    @Test
+    void announcementsReachEveryNode(TestInfo test) throws Exception {
+        String cluster = cluster(test);
+        try (var here = KafkaClusterDirectory.open(services.kafka, services.registry, cluster);
+                var there = KafkaClusterDirectory.open(services.kafka, services.registry, cluster)) {
+            here.announcePrimary(0, "n1", "127.0.0.1:6379", 4);
+            for (int lsn = 1; lsn <= 1000; lsn++) {
+                here.announceReader(new Reader(
+                        "r1", "replica", 0, "127.0.0.1:6380", new Position(4, lsn), System.currentTimeMillis(), 60_000));
+            }
+            ClusterMap map = there.map();
+            while (map.readers().isEmpty() || map.readers().getFirst().position().lsn() < 1000 || map.primaries().isEmpty()) {
+                Thread.sleep(5);
+                map = there.map();
+            }
+            assertEquals(List.of(new Primary(0, "n1", "127.0.0.1:6379", 4)), map.primaries());
+            assertEquals("127.0.0.1:6380", map.readers().getFirst().address());
+        }
+    }
+
+    @Test
+    void aKafkaOutOfReachIsOneLineWithAHint() {
+        try (var nowhere = new KafkaAccess("127.0.0.1:1", "test", Duration.ofSeconds(2))) {
+            HeadwaterException failure =
+                    assertThrows(LogUnavailableException.class, () -> nowhere.topic("any"));
+            assertOneLineWithHint(failure, "127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void aRegistryOutOfReachIsOneLineWithAHint() {
+        RegistryAdapter nowhere = new RegistryAdapter("http://127.0.0.1:1", Duration.ofSeconds(1));
+        HeadwaterException failure =
+                assertThrows(LogUnavailableException.class, () -> nowhere.register("topic", "\"string\""));
+        assertOneLineWithHint(failure, "http://127.0.0.1:1");
+    }
+
+    @Test
+    void anIncompatibleSchemaIsRefusedByTheRegistry(TestInfo test) {
+        String topic = cluster(test);
+        String record = "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"%s\",\"type\":\"%s\"}]}";
+        int id = services.registry.register(topic, record.formatted("a", "int"));
+        assertEquals(id, services.registry.register(topic, record.formatted("a", "int")), "the same schema again");
+        HeadwaterException failure = assertThrows(
+                HeadwaterException.class, () -> services.registry.register(topic, record.formatted("b", "string")));
+        assertOneLineWithHint(failure, "refused");
+    }
+
+    private static void assertOneLineWithHint(HeadwaterException failure, String part) {
+        assertEquals(HeadwaterException.EXIT_UNAVAILABLE, failure.exitCode());
+        assertTrue(failure.getMessage().contains(part), failure.getMessage());
+        assertEquals(1, failure.getMessage().lines().count(), failure.getMessage());
+        assertFalse(failure.hint().isEmpty());
+    }
+
+    private static String cluster(TestInfo test) {
+        return test.getTestMethod().orElseThrow().getName();
+    }
+
+    /** What a replica does with its feed, without a keyspace. */
+    private static final class Replica implements ReplicaFeed.Sink {
+        final List<byte[]> records = new ArrayList<>();
+        final AtomicReference<KafkaNote> newest = new AtomicReference<>(KafkaNote.NONE);
+        final CountDownLatch caughtUp = new CountDownLatch(1);
+
+        @Override
+        public synchronized void record(byte[] payload, int offset, int length) {
+            records.add(payload);
+            notifyAll();
+        }
+
+        @Override
+        public void advanced(KafkaNote note) {
+            newest.set(note);
+        }
+
+        @Override
+        public void heartbeat(long timeMs) {}
+
+        @Override
+        public void caughtUp() {
+            caughtUp.countDown();
+        }
+
+        @Override
+        public void failed(HeadwaterException reason) {
+            throw new AssertionError(reason);
+        }
+
+        synchronized void awaitRecords(int count) throws InterruptedException {
+            while (records.size() < count) {
+                wait(30_000);
+            }
+        }
+    }
+}
