@@ -27,10 +27,10 @@ final class SideBySide implements Benchmark {
     private static final long IDLE_MS = 3_000;
 
     private static final List<Workload> WORKLOADS = List.of(
-            new Workload("SET", 1, 300_000),
-            new Workload("GET", 1, 300_000),
-            new Workload("SET", 16, 2_000_000),
-            new Workload("GET", 16, 2_500_000));
+            new Workload("SET", 1, 400_000),
+            new Workload("GET", 1, 400_000),
+            new Workload("SET", 16, 5_000_000),
+            new Workload("GET", 16, 5_000_000));
 
     private enum Side {
         REDIS,
