@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -16,20 +17,49 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 
-/** Avro container files around bytes that are encoded already. Source: Avro specification, "Object Container Files". */
+/**
+ * Avro container files around bytes that are encoded already. Source: Avro specification, "Object Container Files".
+ *
+ * <p>A manifest vouches for an object, and must vouch for itself: the marker that a container file repeats behind each block may be any 16 bytes, so
+ * it is made a checksum, the first half of the SHA-256 of the file with zeros in the marker's places.
+ */
 final class Containers {
+    private static final int MARKER_BYTES = 16;
+
     private Containers() {}
 
     /** A container file that holds one manifest. */
     static byte[] of(ArchiveManifest manifest) {
+        return file(manifest, checksum(file(manifest, new byte[MARKER_BYTES])));
+    }
+
+    private static byte[] file(ArchiveManifest manifest, byte[] marker) {
         ByteArrayOutputStream file = new ByteArrayOutputStream(8192);
         try (DataFileWriter<Object> writer = new DataFileWriter<>(new GenericDatumWriter<>())) {
-            writer.create(LogSchema.ARCHIVE_MANIFEST, file);
+            writer.create(LogSchema.ARCHIVE_MANIFEST, file, marker);
             writer.appendEncoded(ByteBuffer.wrap(manifest.encoded()));
         } catch (IOException e) {
             throw new UncheckedIOException("a write to memory failed", e);
         }
         return file.toByteArray();
+    }
+
+    private static byte[] checksum(byte[] file) {
+        return Arrays.copyOf(Sha256.digest().digest(file), MARKER_BYTES);
+    }
+
+    private static boolean intact(byte[] file) {
+        if (file.length < 2 * MARKER_BYTES) {
+            return false;
+        }
+        byte[] zeroed = file.clone();
+        byte[] marker = Arrays.copyOfRange(file, file.length - MARKER_BYTES, file.length);
+        for (int at = 0; at <= file.length - MARKER_BYTES; at++) {
+            if (Arrays.equals(file, at, at + MARKER_BYTES, marker, 0, MARKER_BYTES)) {
+                Arrays.fill(zeroed, at, at + MARKER_BYTES, (byte) 0);
+            }
+        }
+        return Arrays.equals(checksum(zeroed), marker);
     }
 
     /**
@@ -39,6 +69,9 @@ final class Containers {
      * @throws DamagedObjectException if there is none that this version reads
      */
     static ArchiveManifest manifest(byte[] file, String name) {
+        if (!intact(file)) {
+            throw new DamagedObjectException(name, "is damaged: its checksum is not that of its bytes");
+        }
         try (DataFileStream<Object> stream = open(new ByteArrayInputStream(file), LogSchema.ARCHIVE_MANIFEST, name)) {
             if (!stream.hasNext()) {
                 throw new DamagedObjectException(name, "holds no manifest");

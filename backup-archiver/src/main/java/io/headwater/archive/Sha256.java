@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of objects, as 64 hexadecimal digits. */
-final class Sha256 {
+public final class Sha256 {
     /** Stands for a checksum that is not known yet. */
     static final String NONE = "0".repeat(64);
 
@@ -29,11 +29,13 @@ final class Sha256 {
         return hex(digest);
     }
 
-    static String hex(MessageDigest digest) {
+    /** Ends the digest. */
+    public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static MessageDigest digest() {
+    /** A new digest. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,7 @@
 package io.headwater.archive;
 
 import io.headwater.replication.TopicReader;
+import io.headwater.schemas.HeadwaterException;
 import java.util.Optional;
 
 /** Opens the topics of a cluster's shards, from their first offset on. Any thread; what it opens belongs to one thread each. */
@@ -12,4 +13,11 @@ public interface ShardTopics {
      * @throws io.headwater.replication.LogUnavailableException if Kafka cannot be reached
      */
     Optional<TopicReader> open(int shard);
+
+    /** Stands for topics that cannot be reached: every attempt to open one fails for this reason. */
+    static ShardTopics outOfReach(HeadwaterException reason) {
+        return shard -> {
+            throw reason;
+        };
+    }
 }

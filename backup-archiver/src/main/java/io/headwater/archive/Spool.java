@@ -1,5 +1,6 @@
 package io.headwater.archive;
 
+import io.headwater.archive.store.Content;
 import io.headwater.schemas.HeadwaterException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * A local file that holds a segment while it grows. It loses its name as soon as it is open, so that the system frees it with the process, however
+ * A local file that holds an object while it grows. It loses its name as soon as it is open, so that the system frees it with the process, however
  * that ends. One thread.
  */
 final class Spool implements AutoCloseable {
@@ -86,13 +87,28 @@ final class Spool implements AutoCloseable {
         };
     }
 
+    /** All bytes, valid until this spool is closed. */
+    Content content() {
+        return new Content() {
+            @Override
+            public long length() {
+                return bytes;
+            }
+
+            @Override
+            public InputStream open() {
+                return input(0);
+            }
+        };
+    }
+
     HeadwaterException failed(IOException e) {
         return failed(directory, e);
     }
 
     private static HeadwaterException failed(Path directory, IOException e) {
         return new HeadwaterException(
-                "cannot keep a segment in " + directory + ": " + e.getMessage(),
+                "cannot keep an object in " + directory + ": " + e.getMessage(),
                 "free some room there, or set TMPDIR or java.io.tmpdir to another directory",
                 HeadwaterException.EXIT_UNAVAILABLE,
                 e);

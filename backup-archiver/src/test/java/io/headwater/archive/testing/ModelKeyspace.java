@@ -92,7 +92,7 @@ public final class ModelKeyspace {
                 set.remove(effect[2]);
                 removeIfEmpty(keys, key, set.isEmpty());
             }
-            case "ZADD" -> this.<TreeMap<String, Double>>value(keys, key, new TreeMap<>()).put(effect[3], Double.valueOf(effect[2]));
+            case "ZADD" -> this.<TreeMap<String, Double>>value(keys, key, new TreeMap<>()).put(effect[3], score(effect[2]));
             case "ZREM" -> {
                 TreeMap<String, Double> set = value(keys, key, new TreeMap<>());
                 set.remove(effect[2]);
@@ -100,6 +100,11 @@ public final class ModelKeyspace {
             }
             default -> throw new IllegalArgumentException(String.join(" ", effect));
         }
+    }
+
+    /** A score as Redis spells it. */
+    public static double score(String text) {
+        return Double.parseDouble(text.replace("inf", "Infinity"));
     }
 
     private static long expiry(@Nullable Key old, String[] set) {

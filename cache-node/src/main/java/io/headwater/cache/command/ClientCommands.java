@@ -48,7 +48,7 @@ final class ClientCommands {
         ClientName.check(args, 3);
         if (args.is(2, "LIB-NAME")) context.session().libraryName = args.text(3);
         else if (args.is(2, "LIB-VER")) context.session().libraryVersion = args.text(3);
-        else throw new CommandError("ERR Unrecognized option '" + args.text(2) + "'");
+        else throw new CommandError("ERR Unrecognized option '" + CommandError.quoted(args, 2) + "'");
         context.reply().ok();
     }
 
@@ -84,7 +84,7 @@ final class ClientCommands {
     /** A type of clients in lower case; those of other types than "normal" do not exist here. */
     static String type(Args args, int i) {
         String type = args.text(i).toLowerCase(Locale.ROOT);
-        if (!TYPES.contains(type)) throw new CommandError("ERR Unknown client type '" + args.text(i) + "'");
+        if (!TYPES.contains(type)) throw new CommandError("ERR Unknown client type '" + CommandError.quoted(args, i) + "'");
         return type;
     }
 

@@ -1,5 +1,6 @@
 package io.headwater.cache.command;
 
+import io.headwater.cache.engine.Args;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -51,6 +52,19 @@ public final class CommandError extends RuntimeException {
     /** "ERR invalid expire time in 'name' command". */
     public static CommandError invalidExpire(String name) {
         return new CommandError("ERR invalid expire time in '" + name + "' command");
+    }
+
+    /** Argument {@code i} as an error quotes it: C's "%s" ends at a zero byte. */
+    static String quoted(Args args, int i) {
+        return quoted(args, i, Integer.MAX_VALUE);
+    }
+
+    /** {@link #quoted(Args, int)} of at most {@code max} characters. */
+    static String quoted(Args args, int i, int max) {
+        String text = args.text(i);
+        int zero = text.indexOf('\0');
+        if (zero >= 0) text = text.substring(0, zero);
+        return text.length() <= max ? text : text.substring(0, max);
     }
 
     /** Whether the client should turn to another node, which is no fault of its command. */

@@ -106,7 +106,7 @@ public final class CommandTable {
         int mask = slots.length - 1;
         int slot = hash(b, offset, length) & mask;
         for (CommandSpec spec = slots[slot]; spec != null; spec = slots[slot]) {
-            if (isName(spec.name(), b, offset, length)) return spec;
+            if (isName(spec.name(), 0, b, offset, length)) return spec;
             slot = (slot + 1) & mask;
         }
         return null;
@@ -127,7 +127,7 @@ public final class CommandTable {
     static @Nullable CommandSpec subcommand(CommandSpec container, Args args) {
         int prefix = container.name().length() + 1;
         for (CommandSpec spec : container.subcommands()) {
-            if (isName(spec.name().substring(prefix), args.bytes(), args.offset(1), args.length(1))) return spec;
+            if (isName(spec.name(), prefix, args.bytes(), args.offset(1), args.length(1))) return spec;
         }
         return null;
     }
@@ -151,10 +151,11 @@ public final class CommandTable {
         for (CommandSpec spec : withSubcommands()) spec.statistics().reset();
     }
 
-    private static boolean isName(String name, byte[] b, int offset, int length) {
-        if (name.length() != length) return false;
+    /** Whether {@code name} from {@code from} on is the slice, whose case does not matter. */
+    private static boolean isName(String name, int from, byte[] b, int offset, int length) {
+        if (name.length() - from != length) return false;
         for (int i = 0; i < length; i++) {
-            if (lower(b[offset + i]) != name.charAt(i)) return false;
+            if (lower(b[offset + i]) != name.charAt(from + i)) return false;
         }
         return true;
     }

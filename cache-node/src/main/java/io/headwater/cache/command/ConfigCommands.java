@@ -49,10 +49,10 @@ final class ConfigCommands {
         for (int i = 2; i < args.count(); i += 2) {
             String name = args.text(i).toLowerCase(Locale.ROOT);
             if (!known.containsKey(name)) {
-                throw new CommandError("ERR Unknown option or number of arguments for CONFIG SET - '" + args.text(i) + "'");
+                throw new CommandError("ERR Unknown option or number of arguments for CONFIG SET - '" + CommandError.quoted(args, i) + "'");
             }
             if (changes.put(name, args.text(i + 1)) != null) {
-                throw new CommandError("ERR CONFIG SET failed (possibly related to argument '" + args.text(i) + "') - duplicate parameter");
+                throw new CommandError("ERR CONFIG SET failed (possibly related to argument '" + CommandError.quoted(args, i) + "') - duplicate parameter");
             }
         }
         CommandError failure = config.set(changes);

@@ -65,7 +65,7 @@ final class ExpiryCommands {
             else if (args.is(i, "XX")) conditions |= XX;
             else if (args.is(i, "GT")) conditions |= GT;
             else if (args.is(i, "LT")) conditions |= LT;
-            else throw new CommandError("ERR Unsupported option " + args.text(i));
+            else throw new CommandError("ERR Unsupported option " + CommandError.quoted(args, i));
         }
         if ((conditions & NX) != 0 && conditions != NX) throw NX_WITH_OTHERS;
         if ((conditions & GT) != 0 && (conditions & LT) != 0) throw GT_WITH_LT;

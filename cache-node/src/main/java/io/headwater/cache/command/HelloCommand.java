@@ -31,7 +31,7 @@ final class HelloCommand {
                 session.name(args.text(i + 1));
                 i += 2;
             } else {
-                throw new CommandError("ERR Syntax error in HELLO option '" + args.text(i) + "'");
+                throw new CommandError("ERR Syntax error in HELLO option '" + CommandError.quoted(args, i) + "'");
             }
         }
         session.protocol(version);

@@ -84,7 +84,7 @@ public final class ReplyBuffer {
         crlf();
     }
 
-    /** An error with its code: {@code "ERR ..."}. Line ends become spaces, as in Redis. */
+    /** An error with its code: {@code "ERR ..."}. Line ends become spaces, at the end nothing, as in Redis. */
     public void error(String text) {
         error(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -97,8 +97,14 @@ public final class ReplyBuffer {
     private void error(byte[] text) {
         ensure(text.length + 1 + CRLF_BYTES);
         bytes[size++] = '-';
-        for (byte b : text) bytes[size++] = b == '\r' || b == '\n' ? (byte) ' ' : b;
+        int end = text.length;
+        while (end > 0 && isLineEnd(text[end - 1])) end--;
+        for (int i = 0; i < end; i++) bytes[size++] = isLineEnd(text[i]) ? (byte) ' ' : text[i];
         crlf();
+    }
+
+    private static boolean isLineEnd(byte b) {
+        return b == '\r' || b == '\n';
     }
 
     /** {@code :value}. */

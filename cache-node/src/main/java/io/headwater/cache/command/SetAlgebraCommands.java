@@ -8,7 +8,9 @@ import io.headwater.cache.engine.Slice;
 import io.headwater.cache.engine.ValueLoader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Intersections, unions and differences of sets: replied, counted, or stored as DEL and SADD. */
@@ -71,9 +73,22 @@ final class SetAlgebraCommands {
             if (!args.is(i, "LIMIT") || i + 1 == args.count()) throw CommandError.SYNTAX;
             limit = CountArguments.atLeast(context, i + 1, 0, NEGATIVE_LIMIT);
         }
-        int[] count = {0};
-        intersect(sets(context, 2, end), context.database().hasher(), (member, offset, length) -> count[0]++);
-        context.reply().integer(limit == 0 ? count[0] : Math.min(limit, count[0]));
+        context.reply().integer(sizeOfIntersection(sets(context, 2, end), limit == 0 ? Long.MAX_VALUE : limit));
+    }
+
+    private static long sizeOfIntersection(List<@Nullable SetValue> sets, long limit) {
+        List<SetValue> sorted = sortedBySize(sets);
+        if (sorted.isEmpty()) return 0;
+        SetValue smallest = sorted.removeFirst();
+        long[] count = {0};
+        long cursor = 0;
+        // A scan, since it can be left when the limit is reached. Nothing changes meanwhile, so it gives each member once.
+        do {
+            cursor = smallest.scan(cursor, (member, offset, length) -> {
+                if (isInAll(sorted, member, offset, length)) count[0]++;
+            });
+        } while (cursor != 0 && count[0] < limit);
+        return Math.min(count[0], limit);
     }
 
     /** The sets of arguments [{@code from}, {@code to}); null where there is none. */
@@ -84,19 +99,31 @@ final class SetAlgebraCommands {
     }
 
     private static void intersect(List<@Nullable SetValue> sets, Hasher hasher, Slice.Consumer result) {
-        List<SetValue> sorted = new ArrayList<>(sets.size());
-        for (SetValue set : sets) {
-            if (set == null) return;
-            sorted.add(set);
-        }
-        sorted.sort(Comparator.comparingInt(SetValue::size));
+        List<SetValue> sorted = sortedBySize(sets);
+        if (sorted.isEmpty()) return;
         SetValue smallest = sorted.removeFirst();
         smallest.forEach((member, offset, length) -> {
-            for (SetValue set : sorted) {
-                if (set != smallest && !set.contains(member, offset, length)) return;
-            }
-            result.accept(member, offset, length);
+            if (isInAll(sorted, member, offset, length)) result.accept(member, offset, length);
         });
+    }
+
+    /** The different sets, smallest first; none if one is absent, which stands for an empty set. */
+    private static List<SetValue> sortedBySize(List<@Nullable SetValue> sets) {
+        Set<SetValue> different = new LinkedHashSet<>();
+        for (SetValue set : sets) {
+            if (set == null) return new ArrayList<>();
+            different.add(set);
+        }
+        List<SetValue> sorted = new ArrayList<>(different);
+        sorted.sort(Comparator.comparingInt(SetValue::size));
+        return sorted;
+    }
+
+    private static boolean isInAll(List<SetValue> sets, byte[] member, int offset, int length) {
+        for (SetValue set : sets) {
+            if (!set.contains(member, offset, length)) return false;
+        }
+        return true;
     }
 
     private static void unite(List<@Nullable SetValue> sets, Hasher hasher, Slice.Consumer result) {

@@ -48,6 +48,14 @@ final class SortedSetAlgebraCommands {
             if (value instanceof SortedSetValue sorted) sorted.forEach(consumer);
             else if (value instanceof SetValue set) set.forEach((member, offset, length) -> consumer.accept(member, offset, length, 1));
         }
+
+        long scan(long cursor, Slice.ScoredConsumer consumer) {
+            return switch (value) {
+                case SortedSetValue sorted -> sorted.scan(cursor, consumer);
+                case SetValue set -> set.scan(cursor, (member, offset, length) -> consumer.accept(member, offset, length, 1));
+                case null, default -> 0;
+            };
+        }
     }
 
     /**
@@ -95,8 +103,26 @@ final class SortedSetAlgebraCommands {
 
     private static void count(CommandContext context) {
         Request request = parse(context, 1, Operation.INTERSECTION, false, true);
-        int size = compute(context, request, Operation.INTERSECTION).size();
-        context.reply().integer(request.limit == 0 ? size : Math.min(request.limit, size));
+        context.reply().integer(sizeOfIntersection(request.sources, request.limit == 0 ? Long.MAX_VALUE : request.limit));
+    }
+
+    private static long sizeOfIntersection(List<Source> sources, long limit) {
+        List<Source> sorted = new ArrayList<>(sources);
+        sorted.sort(Comparator.comparingInt(Source::size));
+        Source smallest = sorted.removeFirst();
+        sorted.removeIf(other -> other.value == smallest.value);
+        long[] count = {0};
+        long cursor = 0;
+        // A scan, since it can be left when the limit is reached. Nothing changes meanwhile, so it gives each member once.
+        do {
+            cursor = smallest.scan(cursor, (member, offset, length, score) -> {
+                for (Source other : sorted) {
+                    if (Double.isNaN(other.score(member, offset, length))) return;
+                }
+                count[0]++;
+            });
+        } while (cursor != 0 && count[0] < limit);
+        return Math.min(count[0], limit);
     }
 
     private static Request parse(CommandContext context, int countAt, Operation operation, boolean mayReplyScores, boolean counts) {

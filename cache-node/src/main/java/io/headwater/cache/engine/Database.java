@@ -89,6 +89,7 @@ public final class Database {
 
     Entry insert(byte[] key, Value value) {
         Entry entry = new Entry(key, entries.hash(key, 0, key.length), value);
+        value.touch(keyspace.entryTimeMs);
         entries.insert(entry);
         keyspace.keyAdded(key);
         return entry;
@@ -112,6 +113,11 @@ public final class Database {
 
     void persist(Entry entry) {
         if (entry instanceof ExpiringEntry expiring) expiries.remove(expiring);
+    }
+
+    /** Remembers that the entry was written by the current entry of the log. */
+    void touch(Entry entry) {
+        entry.value.touch(keyspace.entryTimeMs);
     }
 
     /** Tells who watches that argument {@code i} was changed. Every fold of a key's change ends with this. */

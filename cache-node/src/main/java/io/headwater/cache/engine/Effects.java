@@ -97,7 +97,7 @@ public final class Effects {
     private void ensureEntry() {
         if (encoder.entryOpen()) return;
         encoder.beginEntry(nowMs, database, actor);
-        fold.beginEntry(database);
+        fold.beginEntry(nowMs, database);
         loggedDatabase = database;
         markApplied();
     }

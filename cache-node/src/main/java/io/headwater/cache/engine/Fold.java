@@ -25,8 +25,9 @@ public final class Fold {
         return keyspace;
     }
 
-    /** Begins an entry in database {@code index}. */
-    public void beginEntry(int index) {
+    /** Begins an entry of this time, in ms since 1970, in database {@code index}. */
+    public void beginEntry(long timeMs, int index) {
+        keyspace.entryTimeMs = timeMs;
         database = keyspace.database(requireDatabase(index));
     }
 
@@ -36,7 +37,7 @@ public final class Fold {
      * @throws FoldException at an effect that cannot be applied; those before it were
      */
     public void applyEntry(LogRecordReader reader) {
-        beginEntry(reader.database());
+        beginEntry(reader.entryTimeMs(), reader.database());
         while (reader.nextEffect()) {
             view.view(reader.bytes(), reader.argumentOffsets(), reader.argumentLengths(), reader.argumentCount());
             apply(view);

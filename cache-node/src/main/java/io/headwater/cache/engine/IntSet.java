@@ -73,6 +73,7 @@ final class IntSet {
         }
         size--;
         System.arraycopy(bytes, (index + 1) * width, bytes, index * width, (size - index) * width);
+        if (bytes.length > PackedEntries.MIN_SHRUNK_BYTES && size * width < bytes.length / 4) bytes = Arrays.copyOf(bytes, (size + (size >>> 1)) * width);
         return true;
     }
 

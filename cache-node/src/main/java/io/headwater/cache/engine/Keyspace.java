@@ -15,6 +15,8 @@ public final class Keyspace {
     private final @Nullable SlotCounts slots;
     private @Nullable WatchListener watch;
     private long dirty;
+    /** Time of the entry that is being applied, in ms: the access time of what it writes. No part of the state. */
+    long entryTimeMs;
 
     /** {@code databases} empty databases whose keys are hashed by {@code hasher}; {@code countSlots} keeps a count of keys for each cluster slot. */
     public Keyspace(int databases, Hasher hasher, boolean countSlots) {

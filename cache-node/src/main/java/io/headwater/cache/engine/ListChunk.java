@@ -143,6 +143,29 @@ final class ListChunk {
         if (now > before) at = openGap(position, now - before);
         else if (now < before) at = closeGap(position + now, position + before) - now;
         write(at, source, offset, length);
+        if (bytes.length > 2 * MAX_BYTES && used() < bytes.length / 4) shrink();
+    }
+
+    /** Gives back what an entry beyond the bound had taken. */
+    private void shrink() {
+        bytes = Arrays.copyOfRange(bytes, head, tail);
+        tail -= head;
+        head = 0;
+    }
+
+    /** Makes an empty chunk's array as large as it may get. */
+    void reserve() {
+        bytes = new byte[MAX_BYTES];
+        clear();
+    }
+
+    /** Forgets all entries and neighbours. Room is left on both sides, since nobody knows at which one the list will grow. */
+    void clear() {
+        head = bytes.length / 2;
+        tail = head;
+        count = 0;
+        previous = null;
+        next = null;
     }
 
     /** Removes {@code entries} entries, which take the bytes [from, to); returns the position of what followed them. */

@@ -11,7 +11,10 @@ public final class ListValue extends Value {
     private ListChunk first = new ListChunk();
     private ListChunk last = first;
     private long size;
+    /** Bytes of the chunks in the chain. */
     private long chunkBytes;
+    /** An empty chunk of full size, or null. */
+    private @Nullable ListChunk spare;
 
     /** An empty list. */
     public ListValue() {}
@@ -28,7 +31,7 @@ public final class ListValue extends Value {
 
     @Override
     public long memoryBytes() {
-        return 56 + chunkBytes;
+        return 60 + chunkBytes + (spare == null ? 0 : ListChunk.MAX_BYTES);
     }
 
     @Override
@@ -62,7 +65,7 @@ public final class ListValue extends Value {
     }
 
     void pushFirst(byte[] source, int offset, int length) {
-        if (!first.hasRoomFor(length)) linkFirst(new ListChunk());
+        if (!first.hasRoomFor(length)) linkFirst(newChunk());
         int before = first.capacity();
         first.addFirst(source, offset, length);
         chunkBytes += first.capacity() - before;
@@ -70,7 +73,7 @@ public final class ListValue extends Value {
     }
 
     void pushLast(byte[] source, int offset, int length) {
-        if (!last.hasRoomFor(length)) linkLast(new ListChunk());
+        if (!last.hasRoomFor(length)) linkLast(newChunk());
         int before = last.capacity();
         last.addLast(source, offset, length);
         chunkBytes += last.capacity() - before;
@@ -84,7 +87,7 @@ public final class ListValue extends Value {
         while (left > 0) {
             ListChunk chunk = first;
             int taken = (int) Math.min(left, chunk.count());
-            if (taken == chunk.count() && chunk.next != null) unlink(chunk);
+            if (taken == chunk.count() && chunk.next != null) retire(chunk);
             else chunk.remove(chunk.first(), chunk.position(taken), taken);
             left -= taken;
         }
@@ -99,7 +102,7 @@ public final class ListValue extends Value {
         while (left > 0) {
             ListChunk chunk = last;
             int taken = (int) Math.min(left, chunk.count());
-            if (taken == chunk.count() && chunk.previous != null) unlink(chunk);
+            if (taken == chunk.count() && chunk.previous != null) retire(chunk);
             else chunk.remove(chunk.position(chunk.count() - taken), chunk.end(), taken);
             left -= taken;
         }
@@ -213,6 +216,18 @@ public final class ListValue extends Value {
         splitIfTooLarge(right);
     }
 
+    /** An empty chunk for an end of a list that has outgrown its first one: the one that was emptied last, or a new one of full size. */
+    private ListChunk newChunk() {
+        ListChunk chunk = spare;
+        spare = null;
+        if (chunk == null) {
+            chunk = new ListChunk();
+            chunk.reserve();
+        }
+        chunkBytes += chunk.capacity();
+        return chunk;
+    }
+
     private void linkFirst(ListChunk chunk) {
         chunk.next = first;
         first.previous = chunk;
@@ -230,6 +245,13 @@ public final class ListValue extends Value {
         before.next = chunk;
         if (next == null) last = chunk;
         else next.previous = chunk;
+    }
+
+    /** Takes a chunk out of the chain and keeps it for the next one that is needed, while the list is long enough to be worth it: a queue then allocates nothing. */
+    private void retire(ListChunk chunk) {
+        unlink(chunk);
+        spare = first != last && chunk.capacity() == ListChunk.MAX_BYTES ? chunk : null;
+        if (spare != null) spare.clear();
     }
 
     /** Takes a chunk out of the chain; never the only one. */

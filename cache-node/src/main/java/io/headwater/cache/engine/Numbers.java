@@ -89,14 +89,15 @@ public final class Numbers {
 
     /** The double that the slice spells by strtod's rules, the whole of it and without leading space; NaN if it spells none, over- or underflows. */
     public static double toDouble(byte[] b, int offset, int length) {
-        if (length <= 15 && isLong(b, offset, length)) return toLong(b, offset, length);
-        return DoubleParser.parse(b, offset, length);
+        double value = ShortDecimals.parse(b, offset, length);
+        return Double.isNaN(value) ? DoubleParser.parse(b, offset, length) : value;
     }
 
     /** {@code value} as C prints it with "%.17g": what Redis 7.0 replies for a score. Infinities are "inf" and "-inf". */
     public static byte[] bytes(double value) {
         if (isPlainInteger(value)) return bytes((long) value);
-        return seventeenDigits(value).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] text = ShortDecimals.text(value);
+        return text != null ? text : seventeenDigits(value).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Whether {@link #bytes(double)} of {@code value} is the text of a long, so that it can be written without allocation. */

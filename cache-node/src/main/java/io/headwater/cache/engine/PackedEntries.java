@@ -13,6 +13,8 @@ import java.util.Arrays;
 final class PackedEntries {
     static final int MAX_ENTRY_BYTES = 64;
     static final int ABSENT = -1;
+    /** Smaller arrays are left as they are when their content shrinks. */
+    static final int MIN_SHRUNK_BYTES = 128;
 
     private byte[] bytes;
     private int used;
@@ -112,6 +114,7 @@ final class PackedEntries {
     void remove(int from, int to) {
         System.arraycopy(bytes, to, bytes, from, used - to);
         used -= to - from;
+        if (bytes.length > MIN_SHRUNK_BYTES && used < bytes.length / 4) bytes = Arrays.copyOf(bytes, used + (used >>> 1));
     }
 
     private void openGap(int position, int gap) {

@@ -62,11 +62,12 @@ final class PackedScores {
         System.arraycopy(bytes, next, bytes, position, used - next);
         used -= next - position;
         size--;
+        if (bytes.length > PackedEntries.MIN_SHRUNK_BYTES && used < bytes.length / 4) bytes = Arrays.copyOf(bytes, used + (used >>> 1));
     }
 
     /** Adds a member that is not there. */
     void insert(double score, byte[] member, int offset, int length) {
-        int at = positionOf(RankBound.beforeMember(score, member, offset, length));
+        int at = placeOf(score, member, offset, length);
         int gap = 1 + length + Double.BYTES;
         int needed = used + gap;
         if (needed > bytes.length) bytes = Arrays.copyOf(bytes, needed + (needed >>> 3));
@@ -83,7 +84,7 @@ final class PackedScores {
         int length = bytes[position] & 0xff;
         int next = after(position);
         // The entry is passed by all that lie between its place and the new one: they shift by its length, and it goes where they were.
-        int target = positionOf(RankBound.beforeMember(score, bytes, position + 1, length));
+        int target = placeOf(score, bytes, position + 1, length);
         if (target != position && target != next) {
             byte[] entry = Arrays.copyOfRange(bytes, position, next);
             if (target < position) {
@@ -99,20 +100,24 @@ final class PackedScores {
         SCORE.set(bytes, target + 1 + length, score);
     }
 
-    private int positionOf(RankBound bound) {
+    /** Position of the first entry that does not belong before this member with this score. */
+    private int placeOf(double score, byte[] member, int offset, int length) {
         int at = 0;
-        while (at < used && isBehind(bound, at)) at = after(at);
+        while (at < used) {
+            double other = scoreAt(at);
+            if (other > score) break;
+            if (other == score && Arrays.compareUnsigned(bytes, at + 1, at + 1 + (bytes[at] & 0xff), member, offset, offset + length) >= 0) break;
+            at = after(at);
+        }
         return at;
-    }
-
-    private boolean isBehind(RankBound bound, int position) {
-        return bound.isBehind(scoreAt(position), bytes, position + 1, bytes[position] & 0xff);
     }
 
     /** Number of members before the place. */
     int countBefore(RankBound bound) {
         int count = 0;
-        for (int at = 0; at < used && isBehind(bound, at); at = after(at)) count++;
+        for (int at = 0; at < used; at = after(at), count++) {
+            if (!bound.isBehind(scoreAt(at), bytes, at + 1, bytes[at] & 0xff)) break;
+        }
         return count;
     }
 

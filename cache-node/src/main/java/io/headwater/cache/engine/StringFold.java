@@ -14,6 +14,8 @@ final class StringFold {
         } else {
             entry.value = new StringValue(effect.copy(2));
         }
+        // A plain SET looks nothing up, so that this is where it counts as an access.
+        db.touch(entry);
         if (effect.count() == 3) {
             db.persist(entry);
         } else if (effect.count() == 5 && effect.is(3, "PXAT")) {

@@ -27,9 +27,9 @@ public abstract sealed class Value permits StringValue, HashValue, ListValue, Se
         meta = (meta & ~CLOCK_MASK) | ((int) (nowMs / 1000) & CLOCK_MASK);
     }
 
-    /** Seconds since the last {@link #touch}, modulo 2^24 (194 days). */
+    /** Seconds since the last {@link #touch}, modulo 2^24 (194 days); 0 for a value from a snapshot that nobody has touched since. */
     public final int idleSeconds(long nowMs) {
-        return ((int) (nowMs / 1000) - meta) & CLOCK_MASK;
+        return (meta & CLOCK_MASK) == 0 ? 0 : ((int) (nowMs / 1000) - meta) & CLOCK_MASK;
     }
 
     /** Eight bits for the type's own use. */

@@ -49,7 +49,7 @@ final class NodeInfo implements ServerInfo {
         switch (section) {
             case "server" -> server(field);
             case "clients" -> field.accept("maxclients", config.get().limits().maxClients());
-            case "memory" -> memory(field);
+            case "memory" -> field.accept("maxmemory_policy", "noeviction");
             case "persistence" -> persistence(field);
             case "stats" -> field.accept("rejected_connections", refusedClients.getAsLong());
             case "replication" -> replication(field);
@@ -60,19 +60,11 @@ final class NodeInfo implements ServerInfo {
     private void server(BiConsumer<String, Object> field) {
         NodeConfig now = config.get();
         field.accept("tcp_port", now.port());
-        field.accept("process_id", ProcessHandle.current().pid());
         field.accept("hz", MS_PER_SECOND / now.expiryPeriodMs());
         field.accept("headwater_cluster", now.place().cluster());
         field.accept("headwater_shard", now.place().shard());
         field.accept("headwater_shards", now.place().shards());
         field.accept("headwater_directory", now.directory());
-    }
-
-    private static void memory(BiConsumer<String, Object> field) {
-        Runtime runtime = Runtime.getRuntime();
-        field.accept("used_memory", runtime.totalMemory() - runtime.freeMemory());
-        field.accept("maxmemory", runtime.maxMemory());
-        field.accept("maxmemory_policy", "noeviction");
     }
 
     private void persistence(BiConsumer<String, Object> field) {

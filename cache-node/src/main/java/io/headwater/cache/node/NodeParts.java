@@ -1,10 +1,12 @@
 package io.headwater.cache.node;
 
 import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.binlog.SyncLevel;
 import io.headwater.cache.resp.RespServer;
 import io.headwater.cache.resp.WriterLoop;
 import io.headwater.schemas.HeadwaterException;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What a running node consists of, and how it is taken apart. Used by the thread that stops the node. */
@@ -15,9 +17,12 @@ record NodeParts(
         RespServer server,
         BaseKeeper bases,
         NodeControl control,
+        NodeWriter writer,
         NodePorts ports,
         @Nullable ReplicaFollower follower) {
     private static final long BASE_TIMEOUT_MS = 10_000;
+    private static final long SYNC_TIMEOUT_NANOS = 10_000_000_000L;
+    private static final long POLL_NANOS = 1_000_000;
 
     /**
      * Stops in order: no more requests, everything that was executed on disk, its replies out, the log told, everything released.
@@ -42,12 +47,14 @@ record NodeParts(
         if (failure != null) throw failure;
     }
 
-    /** Closing the segment brings it to the disk. A disk that is full cannot begin the next one, which is no loss: closing the binlog syncs as well. */
+    /** Returns when all that was executed is on disk; or, if the disk is full or failing, after a while: closing the binlog has the last word then. */
     private void sync() {
-        try {
-            binlog.rotate().join();
-        } catch (CompletionException | IllegalStateException e) {
-            // Told by binlog.failure() if it is more than that.
+        AtomicLong last = new AtomicLong();
+        loop.await(() -> last.set(writer.lastLsn()));
+        binlog.level(SyncLevel.DISK);
+        long deadline = System.nanoTime() + SYNC_TIMEOUT_NANOS;
+        while (binlog.durableLsn() < last.get() && binlog.failure() == null && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(this, POLL_NANOS);
         }
     }
 

@@ -139,7 +139,7 @@ final class NodeStart {
         serveLog(leadership, announcer);
         if (follower != null) awaitCaughtUp(follower);
         clients.bind(config.hosts(), config.port(), config.tcpBacklog());
-        return new NodeParts(directory, binlog, loop, clients, bases, control, ports, follower);
+        return new NodeParts(directory, binlog, loop, clients, bases, control, writer, ports, follower);
     }
 
     private BinlogWriter openBinlog(NodeDirectory directory, RecoveredState recovered) {

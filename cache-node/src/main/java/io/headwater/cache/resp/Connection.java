@@ -230,7 +230,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     @Override
     public void resume(byte[] lateReply) {
-        // Not from within the caller's own command: this client's next ones would run inside of it.
+        // Not from within the caller's own command: this client's next ones would run inside of it. Until then none may run.
+        pause(WAITING);
         loop.execute(() -> {
             if (!channel.isActive()) return;
             ByteBuf out = Unpooled.wrappedBuffer(lateReply);

@@ -82,4 +82,44 @@ class AllocationTest {
         allocatesNothing("INCR", "k");
         allocatesNothing("PING");
     }
+
+    @Test
+    void hashes() {
+        for (int fields : new int[] {10, 1000}) {
+            for (int i = 0; i < fields; i++) server.call("HSET", "h", "field" + i, "x".repeat(20));
+            allocatesNothing("HSET", "h", "field7", "y".repeat(20));
+            allocatesNothing("HGET", "h", "field7");
+            allocatesNothing("HMGET", "h", "field7", "field8", "absent");
+            allocatesNothing("HEXISTS", "h", "absent");
+        }
+    }
+
+    @Test
+    void lists() {
+        for (int i = 0; i < 1000; i++) server.call("RPUSH", "l", "element " + i);
+        allocatesNothing("RPOPLPUSH", "l", "l");
+        allocatesNothing("LINDEX", "l", "500");
+        allocatesNothing("LSET", "l", "3", "xxxxxxxxxxx");
+    }
+
+    @Test
+    void sets() {
+        for (int members : new int[] {10, 1000}) {
+            for (int i = 0; i < members; i++) server.call("SADD", "s", "member" + i);
+            allocatesNothing("SADD", "s", "member7");
+            allocatesNothing("SISMEMBER", "s", "member7");
+            allocatesNothing("SREM", "s", "absent");
+        }
+    }
+
+    @Test
+    void sortedSets() {
+        for (int members : new int[] {10, 1000}) {
+            for (int i = 0; i < members; i++) server.call("ZADD", "z", "" + i, "member" + i);
+            allocatesNothing("ZADD", "z", "7", "member7");
+            allocatesNothing("ZINCRBY", "z", "1", "member" + (members - 1));
+            allocatesNothing("ZSCORE", "z", "member7");
+            allocatesNothing("ZADD", "z", "GT", "CH", "3", "member7");
+        }
+    }
 }

@@ -298,6 +298,20 @@ class CommandExecutorTest {
     }
 
     @Test
+    void idleTimeCountsFromTheLastAccess() {
+        server.call("SET", "k", "v");
+        server.now(server.nowMs() + 5_000);
+        assertEquals(":5", server.call("OBJECT", "IDLETIME", "k"));
+        server.call("TTL", "k");
+        assertEquals(":5", server.call("OBJECT", "IDLETIME", "k"));
+        server.call("GET", "k");
+        assertEquals(":0", server.call("OBJECT", "IDLETIME", "k"));
+        server.now(server.nowMs() + 7_000);
+        server.call("SET", "k", "w");
+        assertEquals(":0", server.call("OBJECT", "IDLETIME", "k"));
+    }
+
+    @Test
     void clientsAreListedAndKilled() {
         ClientSession other = server.connect();
         server.call(other, "CLIENT", "SETNAME", "other");

@@ -72,20 +72,40 @@ class ServerCommandsDifferentialTest {
             case 9 -> command("CLIENT", "SETNAME", oneOf(random, "me", "a b", "", "x\ny", "\u00e9"));
             case 10 -> command("CLIENT", oneOf(random, "NO-EVICT", "foo"), oneOf(random, "ON", "OFF", "x"));
             case 11 -> command("CLIENT", "REPLY", oneOf(random, "ON", "x"));
-            case 12 -> command("CLIENT", "KILL", oneOf(random, "1.2.3.4:5", "x"));
-            case 13 -> command("CLIENT", "KILL", oneOf(random, "ID", "ADDR", "TYPE", "USER", "SKIPME", "LADDR", "foo"), oneOf(random, "777777", "x", "0"));
-            case 14 -> command("CLIENT", "LIST", oneOf(random, "TYPE", "ID", "foo"), oneOf(random, "pubsub", "x", "777777", "0"));
+            case 12, 13 -> command("CLIENT", "KILL", oneOf(random, "1.2.3.4:5", "x"));
+            case 14 -> command("CLIENT", "GETNAME", "x");
             case 15 -> command("CLIENT");
             case 16 -> command("CONFIG", oneOf(random, "GET", "SET", "foo", "REWRITE"), "nothing");
             case 17 -> command("CONFIG", "SET", oneOf(random, "nothing", "MAXmemory"), "0", oneOf(random, "nothing", "maxmemory"), "0");
             case 18 -> command(oneOf(random, "READONLY", "READWRITE", "ASKING", "CLUSTER"), oneOf(random, "INFO", "foo"));
             case 19 -> command("CLUSTER", oneOf(random, "INFO", "KEYSLOT", "SLOTS", "COUNTKEYSINSLOT"));
-            case 20 -> command("WAIT", oneOf(random, "0", "x"), oneOf(random, "0", "10", "x", "-1"));
+            case 20 -> command("LASTSAVE");
             default -> command(oneOf(random, "SLOWLOG", "LATENCY", "OBJECT", "SHUTDOWN", "foo"), oneOf(random, "LEN", "foo", "GET", "LATEST", "a\r\nb"), Samples.value(random));
         };
     }
 
-    /** Only refusals: what CLIENT REPLY silences would leave the other side waiting. */
+    @Test
+    void filtersOfClientsAreReadAlike() throws IOException {
+        Differential differential = new Differential(redis.connection(), seed());
+        for (String filter : new String[] {"ID", "ADDR", "TYPE", "USER", "SKIPME", "LADDR", "foo"}) {
+            for (String value : new String[] {"777777", "x", "0"}) differential.check("CLIENT", "KILL", filter, value);
+            differential.check("CLIENT", "KILL", filter, "777777", filter);
+        }
+        for (String type : new String[] {"TYPE", "ID", "foo"}) {
+            for (String value : new String[] {"pubsub", "x", "777777", "0"}) differential.check("CLIENT", "LIST", type, value);
+            differential.check("CLIENT", "LIST", type);
+        }
+    }
+
+    @Test
+    void waitingForNoReplicaEndsAtOnce() throws IOException {
+        Differential differential = new Differential(redis.connection(), seed());
+        for (String replicas : new String[] {"0", "x", "-1"}) {
+            for (String timeout : new String[] {"0", "10", "x", "-1"}) differential.check("WAIT", replicas, timeout);
+        }
+        differential.check("WAIT", "0");
+    }
+
     @Test
     void inlineErrorsOfLongNamesAreCutAlike() throws IOException {
         Differential differential = new Differential(redis.connection(), seed());

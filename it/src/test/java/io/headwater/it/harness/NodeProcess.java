@@ -94,7 +94,8 @@ public final class NodeProcess implements AutoCloseable {
     /** Waits until it answers PING. */
     public NodeProcess awaitServing() {
         Await.until(
-                "node on port " + port + " serves\n" + log(),
+                "node on port " + port + " serves",
+                this::log,
                 START,
                 () -> {
                     if (!process.isAlive()) {
@@ -113,7 +114,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Waits until it has ended by itself, and returns its exit code. */
     public int awaitExit() {
-        Await.until("the node ends\n" + log(), START, () -> !process.isAlive(), answer -> answer);
+        Await.until("the node ends", this::log, START, () -> !process.isAlive(), answer -> answer);
         return process.exitCode();
     }
 

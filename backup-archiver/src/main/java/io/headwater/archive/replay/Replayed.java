@@ -1,0 +1,18 @@
+package io.headwater.archive.replay;
+
+import io.headwater.cache.engine.Keyspace;
+import io.headwater.schemas.LocalNote.KafkaNote;
+import io.headwater.schemas.Position;
+
+/**
+ * A shard's keyspace at a time.
+ *
+ * @param keyspace holds expired keys too
+ * @param position behind the last entry that was applied
+ * @param end the log behind the last record that was read: where to read on if nothing was left out
+ * @param entries applied, those in the snapshot not counted
+ * @param effects applied
+ * @param bytes of the objects and records that were read
+ */
+public record Replayed(
+        Route route, Keyspace keyspace, Position position, KafkaNote end, long entries, long effects, long bytes) {}

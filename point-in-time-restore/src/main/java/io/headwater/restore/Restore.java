@@ -1,0 +1,103 @@
+package io.headwater.restore;
+
+import io.headwater.archive.Archive;
+import io.headwater.archive.ShardTopics;
+import io.headwater.archive.replay.Inventory;
+import io.headwater.archive.replay.InventoryReader;
+import io.headwater.archive.replay.Progress;
+import io.headwater.archive.replay.Routes;
+import io.headwater.archive.replay.ShardReplay;
+import io.headwater.replication.RecordSchemas;
+import io.headwater.restore.RestoreRequest.Server;
+import io.headwater.restore.target.RespTarget;
+import io.headwater.schemas.HeadwaterException;
+import java.io.PrintStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The restore command, from what there is to what was written. One thread. */
+public final class Restore {
+    private final Archive archive;
+    private final @Nullable ShardTopics topics;
+    private final Supplier<RecordSchemas> schemas;
+    private final int shards;
+    private final Progress progress;
+
+    /**
+     * @param topics null to use the archive alone
+     * @param shards how many the cluster has; 0 to ask the archive
+     */
+    public Restore(
+            Archive archive,
+            @Nullable ShardTopics topics,
+            Supplier<RecordSchemas> schemas,
+            int shards,
+            Progress progress) {
+        this.archive = archive;
+        this.topics = topics;
+        this.schemas = schemas;
+        this.shards = shards;
+        this.progress = progress;
+    }
+
+    /**
+     * Plans a restore.
+     *
+     * @param wallMs now, by the wall clock
+     * @throws OutsideWindowException if the time cannot be restored
+     */
+    public Plan plan(RestoreRequest request, long wallMs) {
+        boolean latest = request.toMs() == Routes.LATEST;
+        // A time that has not come is not waited for.
+        long awaitedMs = latest ? wallMs : request.toMs() <= wallMs ? request.toMs() : 0;
+        Inventory inventory = new InventoryReader(archive, topics, schemas).read(shards, awaitedMs);
+        return RestorePlanner.plan(request.toMs(), inventory);
+    }
+
+    /**
+     * Restores; the plan and the result go to {@code out}, all else to the progress.
+     *
+     * @throws HeadwaterException if it cannot be done; nothing was published then unless the message says so
+     */
+    public void run(RestoreRequest request, PrintStream out) {
+        long wallMs = System.currentTimeMillis();
+        Plan plan = plan(request, wallMs);
+        if (request.dryRun()) {
+            out.print(request.json() ? PlanText.json(plan) + "\n" : PlanText.text(plan));
+            out.flush();
+            return;
+        }
+        if (!request.json()) {
+            out.print(PlanText.text(plan));
+            out.flush();
+        } else {
+            plan.notes().forEach(progress::step);
+        }
+        ShardReplay replay = new ShardReplay(archive, topics, schemas, progress);
+        try (Publication publication = publication(request, plan)) {
+            RestoreResult result = new RestoreExecutor(replay, progress).run(plan, publication, wallMs);
+            if (!result.warning().isEmpty()) {
+                progress.step(result.warning());
+            }
+            out.print(request.json() ? result.json(plan) + "\n" : result.text());
+            out.flush();
+        }
+    }
+
+    private Publication publication(RestoreRequest request, Plan plan) {
+        if (request.rdb() != null) {
+            return new RdbPublication(request.rdb(), plan.toMs());
+        }
+        Server server = request.target();
+        if (server == null) {
+            throw new HeadwaterException(
+                    "it is not said where to restore to", "add --rdb FILE or --target redis://HOST:PORT", HeadwaterException.EXIT_USAGE);
+        }
+        return new RespPublication(
+                server.toString(),
+                () -> new RespTarget(server.host(), server.port(), server.user(), server.password()),
+                request.replace(),
+                plan.toMs(),
+                progress);
+    }
+}

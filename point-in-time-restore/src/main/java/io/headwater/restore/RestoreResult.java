@@ -1,0 +1,104 @@
+package io.headwater.restore;
+
+import io.headwater.schemas.Position;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a restore did.
+ *
+ * @param target where to
+ * @param toMs the restored time, milliseconds since 1970
+ * @param keys that were written
+ * @param expired keys left out, because they were expired at the restored time
+ * @param expiringSoon written keys that a stock server will drop by its own clock
+ * @param bytes that were written
+ * @param seconds from the first byte read to the end
+ */
+public record RestoreResult(
+        String target,
+        long toMs,
+        List<Shard> shards,
+        long keys,
+        long expired,
+        long expiringSoon,
+        long bytes,
+        double seconds) {
+    public RestoreResult {
+        shards = List.copyOf(shards);
+    }
+
+    /**
+     * A shard of it.
+     *
+     * @param position behind its last entry
+     * @param effects replayed
+     * @param seconds that loading and replaying took
+     */
+    public record Shard(int shard, String timeline, Position position, long keys, long effects, double seconds) {}
+
+    /** Effects replayed on all shards. */
+    public long effects() {
+        return shards.stream().mapToLong(Shard::effects).sum();
+    }
+
+    /** Effects replayed in a second of replaying. */
+    public double effectsPerSecond() {
+        double replaySeconds = shards.stream().mapToDouble(Shard::seconds).sum();
+        return replaySeconds == 0 ? 0 : effects() / replaySeconds;
+    }
+
+    /** The result for people. */
+    public String text() {
+        StringBuilder out = new StringBuilder();
+        for (Shard shard : shards) {
+            out.append(String.format(
+                    Locale.ROOT,
+                    "shard %d restored to %s: position %s, %s keys, %s effects in %.2f s%n",
+                    shard.shard(), Times.text(toMs), shard.position(), Times.count(shard.keys()), Times.count(shard.effects()), shard.seconds()));
+        }
+        out.append(String.format(
+                Locale.ROOT,
+                "wrote %s: %s keys, %s, in %.2f s (%s effects/s replayed)%n",
+                target, Times.count(keys), Times.bytes(bytes), seconds, Times.count(Math.round(effectsPerSecond()))));
+        if (expired > 0) {
+            out.append(Times.count(expired)).append(" keys were expired at that time and are left out\n");
+        }
+        return out.toString();
+    }
+
+    /** A line to warn with; empty if there is nothing to warn of. */
+    public String warning() {
+        return expiringSoon == 0
+                ? ""
+                : "warning: " + Times.count(expiringSoon)
+                        + " of these keys have an expiry that has passed since; a server drops them as soon as it loads them";
+    }
+
+    /** The result as one JSON object, with the plan that led to it. */
+    public String json(Plan plan) {
+        Json json = new Json().object().object("plan");
+        PlanText.plan(json, plan);
+        json.endObject().member("target", target).member("toMs", toMs).array("shards");
+        for (Shard shard : shards) {
+            json.object()
+                    .member("shard", shard.shard())
+                    .member("timeline", shard.timeline())
+                    .member("position", shard.position().toString())
+                    .member("keys", shard.keys())
+                    .member("effects", shard.effects())
+                    .member("seconds", shard.seconds())
+                    .endObject();
+        }
+        return json.endArray()
+                .member("keys", keys)
+                .member("expired", expired)
+                .member("expiringSoon", expiringSoon)
+                .member("bytes", bytes)
+                .member("effects", effects())
+                .member("effectsPerSecond", effectsPerSecond())
+                .member("seconds", seconds)
+                .endObject()
+                .toString();
+    }
+}

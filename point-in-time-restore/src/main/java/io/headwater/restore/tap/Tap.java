@@ -1,0 +1,100 @@
+package io.headwater.restore.tap;
+
+import io.headwater.replication.JudgedRecord;
+import io.headwater.replication.ShardReader;
+import io.headwater.schemas.HeadwaterException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+
+/**
+ * Prints the log of a cluster: of each shard what is valid, in its order. Shards are read in turn, a piece of each at a time. A reader that closes the pipe
+ * ends the tap in good order. One thread.
+ */
+public final class Tap {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int UNENDING = -1;
+
+    private final IntFunction<ShardReader> open;
+    private final OutputStream out;
+    private final BooleanSupplier stopped;
+
+    /**
+     * @param open opens a shard's log from its oldest record on
+     * @param out where the lines go
+     * @param stopped asked often; true ends a following tap
+     */
+    public Tap(IntFunction<ShardReader> open, OutputStream out, BooleanSupplier stopped) {
+        this.open = open;
+        this.out = out;
+        this.stopped = stopped;
+    }
+
+    /** A shard's log while it is printed. */
+    private record Reading(ShardReader reader, TapPrinter printer, long firstOffset, long endOffset) {
+        boolean wants(JudgedRecord judged) {
+            return judged.offset() >= firstOffset && (endOffset == UNENDING || judged.offset() < endOffset);
+        }
+
+        boolean done() {
+            return endOffset != UNENDING && reader.nextOffset() >= endOffset;
+        }
+    }
+
+    /**
+     * Prints until the end that the logs have now or, following, until it is stopped or nobody reads any more.
+     *
+     * @param shards how many the cluster has
+     * @throws HeadwaterException if there is no such shard, or its log cannot be read
+     */
+    public void run(TapRequest request, int shards) {
+        Integer wanted = request.shard();
+        if (wanted != null && (wanted < 0 || wanted >= shards)) {
+            throw new HeadwaterException(
+                    "there is no shard " + wanted + ": the cluster has " + shards,
+                    "shards are numbered from 0",
+                    HeadwaterException.EXIT_USAGE);
+        }
+        JsonLines lines = new JsonLines(out);
+        List<Reading> readings = new ArrayList<>();
+        try {
+            for (int shard = wanted == null ? 0 : wanted; shard < (wanted == null ? shards : wanted + 1); shard++) {
+                readings.add(reading(request, shard, lines));
+            }
+            print(readings, lines);
+        } catch (IOException closedPipe) {
+            // Whoever read the lines has had enough: `headwater tap | head` is no failure.
+        } finally {
+            readings.forEach(reading -> reading.reader().close());
+        }
+    }
+
+    private Reading reading(TapRequest request, int shard, JsonLines lines) {
+        ShardReader reader = open.apply(shard);
+        long end = reader.end().offset();
+        boolean onlyNew = request.fromMs() == Long.MAX_VALUE;
+        TapPrinter printer = new TapPrinter(lines, shard, request.fromPosition(), onlyNew ? 0 : request.fromMs());
+        // Also what is not printed is read: what is valid later depends on it.
+        return new Reading(reader, printer, onlyNew ? end : 0, request.follow() ? UNENDING : end);
+    }
+
+    private void print(List<Reading> readings, JsonLines lines) throws IOException {
+        List<Reading> left = new ArrayList<>(readings);
+        left.removeIf(Reading::done);
+        while (!left.isEmpty() && !stopped.getAsBoolean()) {
+            for (Reading reading : left) {
+                for (JudgedRecord judged : reading.reader().poll(POLL.dividedBy(left.size()))) {
+                    if (reading.wants(judged)) {
+                        reading.printer().print(judged);
+                    }
+                }
+                lines.flush();
+            }
+            left.removeIf(Reading::done);
+        }
+    }
+}
