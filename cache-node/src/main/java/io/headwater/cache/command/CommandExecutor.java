@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandExecutor {
     private static final CommandError ENTRY_TOO_LARGE = new CommandError("ERR the command's effects exceed max-entry-bytes");
     private static final CommandError READ_ONLY = new CommandError("READONLY You can't write against a read only replica.");
+    private static final CommandError TRANSACTION_TOO_LARGE = new CommandError("ERR the transaction's commands exceed 512 MB");
     private static final CommandError NOT_IN_MULTI = new CommandError("ERR Command not allowed inside a transaction");
 
     private final CommandTable table;
@@ -82,8 +83,8 @@ public final class CommandExecutor {
         if (spec == null || refusal != null) {
             if (refusal != null) reject(session, spec, refusal, reply);
         } else if (session.transaction != null && !spec.runsInsideMulti()) {
-            session.transaction.commands.add(new Transaction.Queued(spec, args.detach()));
-            reply.queued();
+            if (session.transaction.queue(spec, args)) reply.queued();
+            else reply.error(TRANSACTION_TOO_LARGE);
         } else {
             run(session, spec, args, reply);
         }
