@@ -312,6 +312,15 @@ class CommandExecutorTest {
     }
 
     @Test
+    void everyCommandHasASummary() {
+        for (CommandSpec spec : server.executor.table().all()) {
+            assertNotEquals(spec.name(), CommandSummaries.of(spec));
+            String docs = server.call("COMMAND", "DOCS", spec.name());
+            assertTrue(docs.contains(CommandSummaries.of(spec)), docs);
+        }
+    }
+
+    @Test
     void clientsAreListedAndKilled() {
         ClientSession other = server.connect();
         server.call(other, "CLIENT", "SETNAME", "other");
