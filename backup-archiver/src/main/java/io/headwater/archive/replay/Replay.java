@@ -67,7 +67,7 @@ final class Replay {
     }
 
     private void applyEffects() {
-        fold.beginEntry(record.database());
+        fold.beginEntry(record.entryTimeMs(), record.database());
         while (record.nextEffect()) {
             effect.view(record.bytes(), record.argumentOffsets(), record.argumentLengths(), record.argumentCount());
             fold.apply(effect);
