@@ -17,6 +17,8 @@ public final class CommandExecutor {
     private static final CommandError TRANSACTION_TOO_LARGE = new CommandError("ERR the transaction's commands exceed 512 MB");
     private static final CommandError NOT_IN_MULTI = new CommandError("ERR Command not allowed inside a transaction");
 
+    private static final int LENGTH_BYTES = 8;
+
     private final CommandTable table;
     private final Server server;
     private final Effects effects;
@@ -104,7 +106,17 @@ public final class CommandExecutor {
         }
         if (!write) return null;
         if (!server.role().isPrimary()) return READ_ONLY;
-        return server.admission().refuse(spec, args);
+        return server.admission().refuse(spec, loggedBytes(session, spec, args));
+    }
+
+    private static long loggedBytes(ClientSession session, CommandSpec spec, Args args) {
+        Transaction transaction = session.transaction;
+        return spec.isExec() && transaction != null ? transaction.queuedBytes() : loggedBytes(args);
+    }
+
+    /** Bytes of the arguments as the log writes them, lengths included. */
+    static long loggedBytes(Args args) {
+        return args.totalBytes() + (long) args.count() * LENGTH_BYTES;
     }
 
     private void reject(ClientSession session, @Nullable CommandSpec spec, CommandError refusal, ReplyBuffer reply) {

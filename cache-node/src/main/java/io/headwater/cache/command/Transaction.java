@@ -32,6 +32,11 @@ final class Transaction {
         return true;
     }
 
+    /** Bytes of all queued commands, at least as the log writes them. */
+    long queuedBytes() {
+        return queuedBytes;
+    }
+
     /** Whether a queued command may yield effects. */
     boolean writes() {
         for (Queued queued : commands) {

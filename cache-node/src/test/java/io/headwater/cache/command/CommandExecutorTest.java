@@ -212,6 +212,21 @@ class CommandExecutorTest {
     }
 
     @Test
+    void expiredKeysAreOnlyHiddenWhileTheLogTakesNothing() {
+        server.call("SET", "k", "v", "PX", "100");
+        log();
+        server.now(server.nowMs() + 101);
+        server.admission = new CommandError("ERR the disk is full");
+        assertEquals("$-1", server.call("GET", "k"));
+        assertEquals("*2 $1 0 *0", server.call("SCAN", "0"));
+        assertEquals(":1", server.call("DBSIZE"));
+        assertEquals(List.of(), log());
+        server.admission = null;
+        assertEquals("$-1", server.call("GET", "k"));
+        assertEquals(List.of("0: EXPIRY DEL k"), log());
+    }
+
+    @Test
     void tooLargeAnEntryIsRefusedAsAWhole() {
         TestServer small = new TestServer(ClusterView.OFF, 1_000);
         assertEquals("-ERR the command's effects exceed max-entry-bytes", small.call("MSET", "a", "x", "b", "y".repeat(1_000)));
