@@ -31,6 +31,12 @@ final class BinlogFailures {
                 HeadwaterException.EXIT_CORRUPT);
     }
 
+    /** Somebody asked a binlog whose thread has ended. */
+    static HeadwaterException closed() {
+        return new HeadwaterException(
+                "the binlog is closed", "the node is stopping", HeadwaterException.EXIT_UNAVAILABLE);
+    }
+
     /** A reader asked for what a base has replaced. */
     static HeadwaterException deleted(long lsn) {
         return new HeadwaterException(

@@ -90,6 +90,10 @@ final class BinlogQueue {
         }
     }
 
+    boolean isEmpty() {
+        return offeredBytes == takenBytes;
+    }
+
     /** Whether the writer thread waits for something that may be there now: half of the queue, a larger promise. Says so once. */
     boolean takeStall(boolean promiseGrew) {
         boolean room = waitsForRoom && offeredBytes - takenBytes <= maxQueuedBytes / 2;
@@ -106,7 +110,7 @@ final class BinlogQueue {
     /** Sleeps until something is offered, {@link #wake} is called or was since the last sleep, or the time is over. */
     void sleep(long nanos) {
         sleeper = Thread.currentThread();
-        if (offeredBytes == takenBytes && !signalled) {
+        if (isEmpty() && !signalled) {
             LockSupport.parkNanos(this, nanos);
         }
         sleeper = null;

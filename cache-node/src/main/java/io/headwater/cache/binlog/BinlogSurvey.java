@@ -16,8 +16,6 @@ import java.util.List;
  * @param lastIsComplete a header behind the last segment was begun: whatever that segment held had been synced
  */
 record BinlogSurvey(List<SegmentHeader> segments, List<Long> unused, boolean lastIsComplete) {
-    private static final byte[] ZEROS = new byte[1024 * 1024];
-
     /**
      * Reads every header.
      *
@@ -88,15 +86,9 @@ record BinlogSurvey(List<SegmentHeader> segments, List<Long> unused, boolean las
 
     /** A header is synced before the first frame is written, so a file without one and with frames has lost it. */
     private static void requireNoFrames(SegmentFile file, long number, SegmentStore store) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate((int) Math.min(ZEROS.length, Math.max(1, file.size())));
-        long position = SegmentHeader.BYTES;
-        while (file.read(block.clear(), position) > 0) {
-            int other = block.flip().mismatch(ByteBuffer.wrap(ZEROS, 0, block.limit()));
-            if (other >= 0) {
-                throw BinlogFailures.damaged(
-                        store.describe(number), 0, "no header, but data at offset " + (position + other));
-            }
-            position += block.limit();
+        long end = Zeros.end(file, SegmentHeader.BYTES);
+        if (end > SegmentHeader.BYTES) {
+            throw BinlogFailures.damaged(store.describe(number), 0, "no header, but data up to offset " + end);
         }
     }
 }

@@ -13,6 +13,9 @@ final class BinlogThread implements Runnable {
      */
     private static final long NAP_NANOS = 200_000;
 
+    /** Between runs while a record waits for room on the disk. */
+    private static final long FULL_DISK_NAP_NANOS = 20_000_000;
+
     private final BinlogWorker worker;
     private final BinlogQueue queue;
     private final BinlogListener listener;
@@ -35,8 +38,11 @@ final class BinlogThread implements Runnable {
     public void run() {
         try {
             while (!closing) {
-                if (worker.doWork() == 0) {
+                boolean worked = worker.doWork() > 0;
+                if (!worked && queue.isEmpty()) {
                     queue.sleep(worker.idleNanos());
+                } else if (!worked) {
+                    queue.nap(FULL_DISK_NAP_NANOS);
                 } else if (worker.level() == SyncLevel.ASYNC) {
                     queue.nap(NAP_NANOS);
                 }

@@ -34,6 +34,7 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
     private final Reservation reservation;
     private final BinlogQueue queue;
     private final SegmentCatalog catalog;
+    private final SpaceKeeper space;
     private final BinlogWorker worker;
     private final BinlogThread thread;
     private final long firstRecoveredLsn;
@@ -65,9 +66,12 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
         reservation = new Reservation(config);
         queue = new BinlogQueue(config.maxQueuedBytes(), reservation);
         catalog = new SegmentCatalog(recovered.segments());
+        SpareSegments spares = new SpareSegments(store, config.segmentSizeBytes(), recovered.nextSegment());
+        SegmentAppender appender = new SegmentAppender(store, config, recovered, catalog, spares);
+        space = new SpaceKeeper(appender, spares, reservation, queue, nanoClock.getAsLong());
         worker = new BinlogWorker(
-                new SegmentAppender(store, config, recovered, catalog),
-                reservation,
+                appender,
+                space,
                 queue,
                 recovered,
                 level,
@@ -165,7 +169,7 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
 
     /** Why the disk gives no more room; empty while it does. */
     public String diskProblem() {
-        return worker.reservationProblem();
+        return space.problem();
     }
 
     /** Bytes of frames that may still be handed over; what is queued is taken off. */
@@ -191,12 +195,11 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
      */
     public CompletableFuture<Long> rotate() {
         CompletableFuture<Long> closed = new CompletableFuture<>();
-        if (thread.ended()) {
-            closed.completeExceptionally(new IllegalStateException("the binlog is closed"));
-            return closed;
-        }
         worker.rotate(closed);
         queue.wake();
+        if (thread.ended()) {
+            closed.completeExceptionally(BinlogFailures.closed()); // it ended before it could see the request
+        }
         return closed;
     }
 

@@ -10,6 +10,7 @@ final class FrameReader {
     static final int PREFIX_BYTES = FrameCodec.HEADER_BYTES - 1;
 
     private static final int BLOCK_BYTES = 1024 * 1024;
+    private static final int LEAST_BLOCK_BYTES = 16 * 1024;
 
     private byte[] block = new byte[0];
     private ByteBuffer target = ByteBuffer.wrap(block);
@@ -97,8 +98,7 @@ final class FrameReader {
         if (filled - next >= bytes) {
             return position() + bytes <= limit;
         }
-        long wantedBytes = Math.min(BLOCK_BYTES, limit - position());
-        byte[] room = block.length >= wantedBytes ? block : new byte[(int) Math.max(wantedBytes, bytes)];
+        byte[] room = roomFor(Math.min(BLOCK_BYTES, limit - position()));
         System.arraycopy(block, next, room, 0, filled - next);
         if (room != block) {
             block = room;
@@ -117,6 +117,15 @@ final class FrameReader {
             filled += read;
         }
         return filled >= bytes && blockPosition + bytes <= limit;
+    }
+
+    /** Grows by powers of two: a reader that follows closely needs no megabyte, and must not grow with each frame. */
+    private byte[] roomFor(long wantedBytes) {
+        int size = Math.max(block.length, LEAST_BLOCK_BYTES);
+        while (size < wantedBytes) {
+            size *= 2;
+        }
+        return size == block.length ? block : new byte[size];
     }
 
     /** Where the next frame starts, bytes from the file's start. */

@@ -8,7 +8,6 @@ import io.headwater.schemas.RecordKind;
 import io.headwater.schemas.Timeline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,7 @@ final class SegmentAppender {
     private final LsnChain chain;
     private final LogRecordReader record = new LogRecordReader();
     private final ByteBuffer buffer;
-    private final ArrayDeque<Spare> spares = new ArrayDeque<>();
-    private long nextNumber;
+    private final SpareSegments spares;
     private @Nullable SegmentFile file;
     private SegmentInfo current = new SegmentInfo(0, 0, 0, 0, 0);
     private @Nullable Timeline currentTimeline;
@@ -37,49 +35,40 @@ final class SegmentAppender {
     private boolean holdsRecords;
     private boolean unsynced;
 
-    private record Spare(long number, SegmentFile file) {}
-
-    SegmentAppender(SegmentStore store, BinlogConfig config, RecoveredBinlog from, SegmentCatalog catalog) {
+    SegmentAppender(
+            SegmentStore store,
+            BinlogConfig config,
+            RecoveredBinlog from,
+            SegmentCatalog catalog,
+            SpareSegments spares) {
         this.store = store;
         this.config = config;
         this.catalog = catalog;
+        this.spares = spares;
         buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_MAX_BYTES, config.segmentSizeBytes()));
         shard = from.shard();
         chain = LsnChain.after(from);
-        nextNumber = from.nextSegment();
-    }
-
-    /** Creates a spare segment and syncs its directory entry, so that later only its content matters. */
-    void addSpare() throws IOException {
-        SegmentFile spare = store.create(nextNumber, config.segmentSizeBytes());
-        spares.add(new Spare(nextNumber++, spare));
-        spare.force(true);
-        store.syncDirectory();
     }
 
     /** Bytes of frames that the current segment and the spares are sure to hold. */
     long usableBytes(Reservation reservation) {
         return usableInCurrent(reservation)
-                + spares.size() * reservation.usable(config.segmentSizeBytes() - SegmentHeader.BYTES);
+                + spares.count() * reservation.usable(config.segmentSizeBytes() - SegmentHeader.BYTES);
     }
 
     long usableInCurrent(Reservation reservation) {
         return file == null ? 0 : reservation.usable(config.segmentSizeBytes() - position());
     }
 
-    boolean hasSpare() {
-        return !spares.isEmpty();
-    }
-
     /** Whether there is a place for a note's frame. */
     boolean fits(int frameBytes) {
-        return hasSpare() || fitsCurrent(frameBytes);
+        return spares.count() > 0 || fitsCurrent(frameBytes);
     }
 
     /** Reads a record's header, and says whether there is a place for it; {@link #append} may follow. */
     boolean admits(BinlogQueue.Batch batch) {
         record.wrap(batch.bytes(), batch.payloadOffset(), batch.payloadLength());
-        return hasSpare() || !needsNext(batch);
+        return spares.count() > 0 || !needsNext(batch);
     }
 
     /** A segment's records are of one timeline. */
@@ -166,6 +155,11 @@ final class SegmentAppender {
         unsynced = false;
     }
 
+    /** Bytes of the current segment that are in the file system and were not synced. */
+    long unsyncedBytes() {
+        return file == null ? 0 : filePosition - syncedPosition;
+    }
+
     /** Whether a record or a note that matters was not synced. */
     boolean unsynced() {
         return unsynced;
@@ -173,12 +167,13 @@ final class SegmentAppender {
 
     private void openNext(@Nullable Timeline timeline, long lsnBefore, int nextChunk) throws IOException {
         closeCurrent(lsnBefore, nextChunk);
-        Spare spare = spares.remove();
+        SpareSegments.Spare spare = spares.next();
         SegmentHeader header = new SegmentHeader(
                 shard, LogSchema.FINGERPRINT, timeline, spare.number(), lsnBefore + 1, nextChunk);
         spare.file().write(header.encoded(), 0);
         // Before any frame: a file without a header is known to hold none.
         spare.file().force(false);
+        spares.taken();
         file = spare.file();
         filePosition = SegmentHeader.BYTES;
         syncedPosition = SegmentHeader.BYTES;
@@ -216,19 +211,16 @@ final class SegmentAppender {
     /** Closes the current segment and deletes the spares. */
     void close() throws IOException {
         closeCurrent();
-        while (!spares.isEmpty()) {
-            Spare spare = spares.removeLast();
-            spare.file().close();
-            store.delete(spare.number());
-        }
-        store.syncDirectory();
+        spares.delete();
     }
 
     /** Lets go of the files without writing anything. */
     void abandon() {
-        try (SegmentFile open = file) {
-            for (Spare spare : spares) {
-                spare.file().close();
+        spares.abandon();
+        SegmentFile open = file;
+        try {
+            if (open != null) {
+                open.close();
             }
         } catch (IOException e) {
             // the failure that made the thread give up was reported; this one says nothing new

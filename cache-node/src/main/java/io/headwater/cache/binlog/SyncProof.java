@@ -18,13 +18,12 @@ final class SyncProof {
 
     private static final int MIN_LENGTH = 4;
     private static final int MAX_LENGTH = MAX_NOTE_FRAME_BYTES - FrameReader.PREFIX_BYTES;
-    private static final int BLOCK_BYTES = 1024 * 1024;
 
     private SyncProof() {}
 
     /** Returns the offset of the first such note behind {@code from}, or -1. */
     static long find(SegmentFile file, long segment, long from) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate((int) Math.clamp(file.size(), 4 * MAX_NOTE_FRAME_BYTES, BLOCK_BYTES));
+        ByteBuffer block = ByteBuffer.allocate((int) Math.clamp(file.size(), 4 * MAX_NOTE_FRAME_BYTES, Zeros.BLOCK_BYTES));
         long position = from + 1;
         int kept = 0;
         while (true) {
@@ -47,6 +46,9 @@ final class SyncProof {
     }
 
     private static int findIn(byte[] bytes, int tried, int filled, long segment, long position) {
+        if (Zeros.areAll(bytes, filled)) {
+            return -1;
+        }
         int last = Math.min(tried, filled - FrameCodec.HEADER_BYTES - 1);
         for (int at = 0; at < last; at++) {
             // The length's low byte and the kind first: they rule out nearly every offset.

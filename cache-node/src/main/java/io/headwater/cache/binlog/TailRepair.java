@@ -7,8 +7,6 @@ import java.util.List;
 
 /** Makes the end of a scanned directory final: decided first, then executed in an order that may be cut short anywhere. */
 final class TailRepair {
-    private static final int BLOCK_BYTES = 1024 * 1024;
-
     private final SegmentStore store;
     private final List<Long> deleted;
     private final List<SegmentInfo> kept;
@@ -76,19 +74,7 @@ final class TailRepair {
     /** Bytes from {@code from} to the last one that is not zero. */
     private static long unreadableBytes(SegmentStore store, long number, long from) throws IOException {
         try (SegmentFile file = store.open(number, SegmentStore.Access.READ)) {
-            ByteBuffer block = ByteBuffer.allocate((int) Math.clamp(file.size(), 1, BLOCK_BYTES));
-            long position = from;
-            long end = from;
-            while (file.read(block.clear(), position) > 0) {
-                for (int at = block.position() - 1; at >= 0; at--) {
-                    if (block.get(at) != 0) {
-                        end = position + at + 1;
-                        break;
-                    }
-                }
-                position += block.position();
-            }
-            return end - from;
+            return Zeros.end(file, from) - from;
         }
     }
 
@@ -118,7 +104,7 @@ final class TailRepair {
 
     /** Makes the pages dirty, so that the sync that follows writes them whatever happened to an earlier one. */
     private static void writeAgain(SegmentFile file, long from, long to) throws IOException {
-        ByteBuffer block = ByteBuffer.allocateDirect((int) Math.clamp(to - from, 0, BLOCK_BYTES));
+        ByteBuffer block = ByteBuffer.allocateDirect((int) Math.clamp(to - from, 0, Zeros.BLOCK_BYTES));
         for (long position = from; position < to; position += block.limit()) {
             block.clear().limit((int) Math.min(block.capacity(), to - position));
             while (block.hasRemaining() && file.read(block, position + block.position()) > 0) {

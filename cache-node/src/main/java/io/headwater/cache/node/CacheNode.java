@@ -45,6 +45,10 @@ public final class CacheNode implements AutoCloseable {
         NodeParts parts = NodeStart.run(config, ports, end);
         CacheNode node = new CacheNode(config, end, parts);
         parts.control().stopsBy(node::stopInBackground);
+        // A node that has failed, or was replaced, answers nobody: not even by silence on an open connection.
+        end.whenComplete((orderly, fault) -> {
+            if (fault != null) new Thread(parts.server()::kill, "headwater-kill").start();
+        });
         LOG.info("listening on {}", config.address());
         return node;
     }

@@ -1,8 +1,5 @@
 package io.headwater.cache.node;
 
-import io.headwater.cache.binlog.BinlogWriter;
-import io.headwater.cache.engine.Effects;
-import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.resp.WriterLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +14,7 @@ final class NodePulse {
 
     private final WriterLoop loop;
     private final NodeWriter writer;
-    private final Keyspace keyspace;
-    private final BinlogWriter binlog;
-    private final DiskAdmission admission;
-    private final Backpressure backpressure;
+    private final WriteSide writes;
     private final BaseKeeper bases;
     private final NodeAnnouncer announcer;
     private final @Nullable ReplicaFollower follower;
@@ -32,11 +26,7 @@ final class NodePulse {
     NodePulse(
             WriterLoop loop,
             NodeWriter writer,
-            Keyspace keyspace,
-            Effects effects,
-            BinlogWriter binlog,
-            DiskAdmission admission,
-            Backpressure backpressure,
+            WriteSide writes,
             BaseKeeper bases,
             NodeAnnouncer announcer,
             @Nullable ReplicaFollower follower,
@@ -44,16 +34,13 @@ final class NodePulse {
             NodeTuning tuning) {
         this.loop = loop;
         this.writer = writer;
-        this.keyspace = keyspace;
-        this.binlog = binlog;
-        this.admission = admission;
-        this.backpressure = backpressure;
+        this.writes = writes;
         this.bases = bases;
         this.announcer = announcer;
         this.follower = follower;
         this.log = log;
         this.tuning = tuning;
-        this.expiry = new ExpiryCycle(keyspace, effects, System::nanoTime);
+        this.expiry = new ExpiryCycle(writes.keyspace(), writes.effects(), System::nanoTime);
     }
 
     /** Starts the timers. */
@@ -68,21 +55,21 @@ final class NodePulse {
         loop.openTurn();
         PrimaryTurn turn = writer.primaryTurn();
         if (turn != null) turn.heartbeat();
-        keyspace.rehash(REHASH_STEPS);
+        writes.keyspace().rehash(REHASH_STEPS);
         announcer.refresh();
-        if (log != null) admission.backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
+        if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
         if (++beats % BEATS_PER_SECOND == 0) bases.check();
     }
 
     /** The binlog may have room again. */
     void roomMade() {
-        backpressure.check();
+        writes.backpressure().check();
         if (follower != null) follower.check();
     }
 
     private void expire() {
-        if (!binlog.hasRoom() || !admission.isCovered()) return;
+        if (!writes.binlog().hasRoom() || !writes.admission().isCovered()) return;
         loop.openTurn();
         if (expiry.run(writer.nowMs())) loop.execute(this::expire);
     }

@@ -3,26 +3,17 @@ package io.headwater.cache.node;
 import io.headwater.cache.binlog.BinlogConfig;
 import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.binlog.SyncLevel;
-import io.headwater.cache.command.ClusterView;
-import io.headwater.cache.command.CommandExecutor;
-import io.headwater.cache.command.CommandTable;
-import io.headwater.cache.command.Server;
-import io.headwater.cache.command.ServerCounters;
-import io.headwater.cache.command.Sessions;
-import io.headwater.cache.engine.Effects;
 import io.headwater.cache.engine.Fold;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.node.PrimaryLog.Leadership;
 import io.headwater.cache.node.config.Durability;
-import io.headwater.cache.node.config.LiveConfig;
 import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.cache.node.config.NodePlace;
 import io.headwater.cache.resp.ListenAddress;
 import io.headwater.cache.resp.RespServer;
 import io.headwater.cache.resp.Transport;
 import io.headwater.cache.resp.WriterLoop;
-import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.ShardClock;
@@ -32,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The start of a node, step by step. Each step leaves an undo; when one fails, those before it are undone in reverse.
@@ -86,60 +76,41 @@ final class NodeStart {
             ports.directory().join(place.shards());
         }
 
-        Keyspace keyspace = new Keyspace(config.databases(), Hasher.from(random), place.isSharded());
-        Fold fold = new Fold(keyspace);
+        Fold fold = new Fold(new Keyspace(config.databases(), Hasher.from(random), place.isSharded()));
         RecoveredState recovered = Recovery.recover(directory, fold);
         BinlogWriter binlog = openBinlog(directory, recovered);
         LogApplier applier = new LogApplier(recovered, binlog, fold);
         Leadership leadership = place.isPrimary() ? lead(directory, recovered, binlog, applier) : null;
-
-        BatchEncoder encoder = new BatchEncoder(binlog.takeBuffer());
-        DiskAdmission admission = new DiskAdmission(binlog, encoder);
-        MemberRole role = new MemberRole(place);
-        ShardMap shards = new ShardMap(place, directory.identity().node());
-        NodeControl control = new NodeControl();
-        NodeTuning tuning = new NodeTuning(config, binlog);
-        NodeInfo info = new NodeInfo(tuning::config, binlog, ports.log(), System::currentTimeMillis);
-        Server server = new Server(
-                keyspace,
-                role,
-                admission,
-                new LiveConfig(config, tuning::apply, () -> {}),
-                place.isSharded() ? shards : ClusterView.OFF,
-                control,
-                info,
-                new Sessions(),
-                new ServerCounters(),
-                random);
-        Effects effects = new Effects(fold, encoder, config.maxEntryBytes());
-        CommandExecutor executor = new CommandExecutor(CommandTable.standard(), server, effects);
-        Backpressure backpressure = new Backpressure(binlog, admission);
+        WriteSide writes = WriteSide.over(fold, binlog, config.maxEntryBytes());
+        CommandSide commands = CommandSide.over(config, directory.identity().node(), writes, ports.log(), random);
         NodeWriter writer = leadership == null
-                ? NodeWriter.replica(new ReplicaTurn(executor, faults, recovered.lastTimeMs()), applier)
-                : NodeWriter.primary(
-                        new PrimaryTurn(leadership, executor, encoder, binlog, admission, backpressure, faults, ports.log(), config.durability()));
+                ? NodeWriter.replica(new ReplicaTurn(commands.executor(), faults, recovered.lastTimeMs()), applier)
+                : NodeWriter.primary(new PrimaryTurn(leadership, commands.executor(), writes, faults, ports.log(), config.durability()));
+        return serve(directory, recovered, applier, writes, commands, writer);
+    }
 
+    /** Starts the writer thread and everything on it, and lets clients in. */
+    private NodeParts serve(
+            NodeDirectory directory, RecoveredState recovered, LogApplier applier, WriteSide writes, CommandSide commands, NodeWriter writer) {
         WriterLoop loop = new WriterLoop(place.shard(), Transport.choose(), writer.turn());
         undo.push(loop::stop);
-        RespServer clients = new RespServer(loop, executor, config.limits(), writer::nowMs);
-        backpressure.controls(clients);
+        RespServer clients = new RespServer(loop, commands.executor(), config.limits(), writer::nowMs);
+        writes.backpressure().controls(clients);
         BaseKeeper bases = new BaseKeeper(
-                directory, config.dumpFilename(), ports.bases(), binlog, this::deletableLsn, loop, System::currentTimeMillis);
+                directory, config.dumpFilename(), ports.bases(), writes.binlog(), this::deletableLsn, loop, System::currentTimeMillis);
         undo.push(() -> bases.close(0));
-        control.uses(bases);
-        role.lsnFrom(writer::lastLsn);
-        info.uses(bases, writer::standing, clients::refused, keyspace::dirty);
-        tuning.uses(clients, writer);
-
-        NodeAnnouncer announcer = new NodeAnnouncer(config, directory.identity().node(), ports.directory(), shards, role);
-        ReplicaFollower follower = leadership == null ? follow(loop, writer, applier, binlog, announcer, recovered) : null;
-        NodePulse pulse = new NodePulse(loop, writer, keyspace, effects, binlog, admission, backpressure, bases, announcer, follower, ports.log(), tuning);
+        commands.reach(bases, writer, clients);
+        NodeAnnouncer announcer =
+                new NodeAnnouncer(config, directory.identity().node(), ports.directory(), commands.shards(), commands.role());
+        ReplicaFollower follower = place.isPrimary() ? null : follow(loop, writer, applier, writes.binlog(), announcer, recovered);
+        NodePulse pulse = new NodePulse(loop, writer, writes, bases, announcer, follower, ports.log(), commands.tuning());
         events.tells(loop, pulse::roomMade);
         pulse.start();
-        serveLog(leadership, announcer);
+        PrimaryTurn primary = writer.primaryTurn();
+        if (primary != null) serveLog(primary.epoch(), announcer);
         if (follower != null) awaitCaughtUp(follower);
         clients.bind(config.hosts(), config.port(), config.tcpBacklog());
-        return new NodeParts(directory, binlog, loop, clients, bases, control, writer, ports, follower);
+        return new NodeParts(directory, writes.binlog(), loop, clients, bases, commands.control(), writer, ports, follower);
     }
 
     private BinlogWriter openBinlog(NodeDirectory directory, RecoveredState recovered) {
@@ -177,10 +148,9 @@ final class NodeStart {
         return new ShardClock(System::currentTimeMillis, System::nanoTime, lastRecordMs);
     }
 
-    private void serveLog(@Nullable Leadership leadership, NodeAnnouncer announcer) {
-        if (leadership == null) return;
+    private void serveLog(long epoch, NodeAnnouncer announcer) {
         if (ports.log() != null) ports.log().serve(faults::logFailed);
-        announcer.announcePrimary(leadership.stamp().epoch());
+        announcer.announcePrimary(epoch);
     }
 
     private ReplicaFollower follow(

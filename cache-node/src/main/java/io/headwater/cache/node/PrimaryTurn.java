@@ -18,10 +18,9 @@ final class PrimaryTurn implements Turn {
     private final ShardClock clock;
     private final RecordStamp stamp;
     private final CommandExecutor executor;
+    private final WriteSide writes;
     private final BatchEncoder encoder;
     private final BinlogWriter binlog;
-    private final DiskAdmission admission;
-    private final Backpressure backpressure;
     private final FaultHandler faults;
     private final @Nullable PrimaryLog log;
 
@@ -33,20 +32,16 @@ final class PrimaryTurn implements Turn {
     PrimaryTurn(
             PrimaryLog.Leadership leadership,
             CommandExecutor executor,
-            BatchEncoder encoder,
-            BinlogWriter binlog,
-            DiskAdmission admission,
-            Backpressure backpressure,
+            WriteSide writes,
             FaultHandler faults,
             @Nullable PrimaryLog log,
             Durability durability) {
         this.clock = leadership.clock();
         this.stamp = leadership.stamp();
         this.executor = executor;
-        this.encoder = encoder;
-        this.binlog = binlog;
-        this.admission = admission;
-        this.backpressure = backpressure;
+        this.writes = writes;
+        this.encoder = writes.encoder();
+        this.binlog = writes.binlog();
         this.faults = faults;
         this.log = log;
         this.durability = durability;
@@ -96,8 +91,8 @@ final class PrimaryTurn implements Turn {
     private void endBatch() {
         encoder.seal(stamp, binlog);
         encoder.reset(binlog.takeBuffer());
-        boolean covered = admission.isCovered();
-        backpressure.afterBatch(covered);
+        boolean covered = writes.admission().isCovered();
+        writes.backpressure().afterBatch(covered);
         // Whatever the level: a batch for which there may be no disk space is not acknowledged before it is on disk.
         if (durability == Durability.DISK || !covered) awaitedLsn = stamp.lastLsn();
     }

@@ -51,18 +51,7 @@ class KilledNodeTest {
     }
 
     private Process startProcess(int port) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NodeProcess.class.getName(),
-                "port " + port,
-                "dir " + directory,
-                "segment-bytes 4mb",
-                "durability disk");
+        List<String> command = NodeProcess.command("port " + port, "dir " + directory, "segment-bytes 4mb", "durability disk");
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         assertEquals("ready", out.readLine());

@@ -1,0 +1,55 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.command.ClusterView;
+import io.headwater.cache.command.CommandExecutor;
+import io.headwater.cache.command.CommandTable;
+import io.headwater.cache.command.Server;
+import io.headwater.cache.command.ServerCounters;
+import io.headwater.cache.command.Sessions;
+import io.headwater.cache.node.config.LiveConfig;
+import io.headwater.cache.node.config.NodeConfig;
+import io.headwater.cache.resp.RespServer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands and what they reach of the node. Owned by the writer thread.
+ *
+ * @param executor runs them
+ * @param role what they see of this node's role
+ * @param shards what they see of the cluster
+ * @param control what they may have the node do
+ * @param tuning what CONFIG SET changes
+ * @param info what INFO reports
+ */
+record CommandSide(
+        CommandExecutor executor, MemberRole role, ShardMap shards, NodeControl control, NodeTuning tuning, NodeInfo info) {
+    static CommandSide over(NodeConfig config, String nodeName, WriteSide writes, @Nullable PrimaryLog log, RandomGenerator random) {
+        MemberRole role = new MemberRole(config.place());
+        ShardMap shards = new ShardMap(config.place(), nodeName);
+        NodeControl control = new NodeControl();
+        NodeTuning tuning = new NodeTuning(config, writes.binlog());
+        NodeInfo info = new NodeInfo(tuning::config, writes.binlog(), log, System::currentTimeMillis);
+        Server server = new Server(
+                writes.keyspace(),
+                role,
+                writes.admission(),
+                new LiveConfig(config, tuning::apply, () -> {}),
+                config.place().isSharded() ? shards : ClusterView.OFF,
+                control,
+                info,
+                new Sessions(),
+                new ServerCounters(),
+                random);
+        CommandExecutor executor = new CommandExecutor(CommandTable.standard(), server, writes.effects());
+        return new CommandSide(executor, role, shards, control, tuning, info);
+    }
+
+    /** Brings in what comes into being after the commands. */
+    void reach(BaseKeeper bases, NodeWriter writer, RespServer clients) {
+        control.uses(bases);
+        role.lsnFrom(writer::lastLsn);
+        info.uses(bases, writer::standing, clients::refused, executor.server().keyspace()::dirty);
+        tuning.uses(clients, writer);
+    }
+}
