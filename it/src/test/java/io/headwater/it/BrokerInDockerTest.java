@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.utility.DockerImageName;
 import redis.clients.jedis.Jedis;
 
 /** Node and replica on the broker of Apache's own image, where Docker is; everywhere else the broker in a child JVM stands for it. */
@@ -26,7 +27,7 @@ class BrokerInDockerTest {
     @Test
     void aReplicaFollowsThroughABrokerThatUpDidNotStart() {
         Assumptions.assumeTrue(dockerAnswers(), "Docker is not available");
-        try (KafkaContainer kafka = new KafkaContainer(IMAGE)) {
+        try (KafkaContainer kafka = new KafkaContainer(DockerImageName.parse(IMAGE))) {
             kafka.start();
             try (RegistryProcess registry = RegistryProcess.start(directory.resolve("registry"));
                     NodeProcess node = NodeProcess.onBroker(
