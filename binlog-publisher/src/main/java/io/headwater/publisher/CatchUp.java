@@ -79,8 +79,10 @@ final class CatchUp implements AutoCloseable {
                 throw outside;
             }
             LOG.error("ALARM: {}; reading the topic again from its start", outside.getMessage());
+            KafkaNote start = new KafkaNote(local.newestNote().topicId(), 0, FilterState.START);
+            local.note(start); // the offsets in older notes may stand for other records by the next restart
             reader.close();
-            reader = topic.open(new KafkaNote(local.newestNote().topicId(), 0, FilterState.START));
+            reader = topic.open(start);
             readTo(reader.end().offset());
         }
     }

@@ -10,6 +10,7 @@ import io.headwater.replication.LogRangeException;
 import io.headwater.replication.LogUnavailableException;
 import io.headwater.replication.ShardReader;
 import io.headwater.schemas.FilterState;
+import io.headwater.schemas.FrameCodec;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.LogFilter;
@@ -44,8 +45,8 @@ import org.slf4j.LoggerFactory;
  * <p>Owned by one thread.
  */
 final class Publication implements AutoCloseable {
-    /** What may be handed to an appender and not be settled. */
-    static final long MAX_IN_FLIGHT_BYTES = 32L * 1024 * 1024;
+    /** What may be handed to an appender and not be settled; with one record more, still less than readers bear behind a gap. */
+    static final long MAX_IN_FLIGHT_BYTES = LogFilter.MAX_GAP_BYTES / 2 - FrameCodec.MAX_PAYLOAD_BYTES;
 
     /** With a record under way for so long Kafka is away: more of them would not help, and a producer without metadata would block. */
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -183,7 +184,9 @@ final class Publication implements AutoCloseable {
     /** The log was truncated: no offset read so far can be trusted, so the whole topic is read again. */
     private void startOver(String reason) {
         LOG.error("ALARM: topic {} lost acknowledged records: {}; reading it again from its start", topic.name(), reason);
-        startResolving(reason, new KafkaNote(log.note().topicId(), 0, FilterState.START));
+        KafkaNote start = new KafkaNote(log.note().topicId(), 0, FilterState.START);
+        local.note(start); // the offsets in older notes may stand for other records by the next restart
+        startResolving(reason, start);
     }
 
     private void startResolving(String reason, KafkaNote from) {

@@ -63,14 +63,35 @@ class PublicationSimulationTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {20_000, 21_000})
+    void theLogHoldsTheBinlogAgainAfterItsEndWasLost(long firstSeed) {
+        for (long seed = firstSeed; seed < firstSeed + 250; seed++) {
+            History history = new History(seed, BAD);
+            try {
+                history.truncateChance = 20;
+                history.run(300, 20);
+                history.check();
+            } catch (RuntimeException | AssertionError failure) {
+                throw new AssertionError("seed " + seed, failure);
+            }
+        }
+    }
+
     /** One node's life. */
     private static final class History {
+        private final Faults faults;
         private final Random random;
         private final SimulatedTopic topic;
         private final MemoryLog local = new MemoryLog("n1");
         private SimulatedPrimary primary;
+        /** In 1000, per step. */
+        int truncateChance;
+
+        private int claimedSize;
 
         History(long seed, Faults faults) {
+            this.faults = faults;
             random = new Random(seed);
             topic = new SimulatedTopic(random, SimulatedPrimary.SHARD, faults);
             primary = start();
@@ -80,7 +101,9 @@ class PublicationSimulationTest {
         private SimulatedPrimary start() {
             while (true) {
                 try {
-                    return new SimulatedPrimary(topic, local, random);
+                    SimulatedPrimary started = new SimulatedPrimary(topic, local, random);
+                    claimedSize = topic.values().size();
+                    return started;
                 } catch (LogUnavailableException away) {
                     topic.step(100_000_000);
                 }
@@ -92,6 +115,14 @@ class PublicationSimulationTest {
             for (int i = 0; i < steps; i++) {
                 if (random.nextInt(1000) < killChance) {
                     restart();
+                }
+                int kept = topic.values().size() - random.nextInt(6);
+                if (random.nextInt(1000) < truncateChance && kept >= claimedSize) {
+                    // It shows at the next append. A log that grew up to the old end unseen would need the leader's epoch beside each offset.
+                    topic.faults(Faults.NONE);
+                    topic.truncate(kept);
+                    primary.write(1, 10);
+                    settle();
                 }
                 switch (random.nextInt(10)) {
                     case 0, 1, 2 -> primary.write(random.nextInt(1, 4), random.nextInt(50));
@@ -108,13 +139,19 @@ class PublicationSimulationTest {
                     }
                 }
             }
+            settle();
+        }
+
+        private void settle() {
             topic.faults(Faults.NONE);
+            topic.awaySteps = 0;
             primary.drain();
+            topic.faults(faults);
         }
 
         private void restart() {
             primary.kill();
-            if (random.nextBoolean()) {
+            if (truncateChance == 0 && random.nextBoolean()) { // both at once may lose the note that the log was truncated
                 local.lose(random.nextInt(Math.min(local.frames(), 10) + 1));
             }
             primary = start();

@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A topic in memory that treats its producers as badly as Kafka may: requests land late, twice, or never; acknowledgements get lost, or tell a
- * later copy's offset; what a failed or closed producer had under way may land at any time. One thread; time passes only here.
+ * later copy's offset; requests behind a failed one still land, so that the log has a hole; what a closed producer had under way may land at any
+ * time. It may lose its end. One thread; time passes only here.
  */
 final class SimulatedTopic implements PublisherTopic {
     static final String TOPIC_ID = "simulated";
@@ -37,6 +38,7 @@ final class SimulatedTopic implements PublisherTopic {
     private Faults faults;
     private long nanos = 1;
     int leaderEpoch;
+    int beginning;
     /** Steps for which nobody can reach the topic. */
     int awaySteps;
     /** Runs at each step of time: what others do meanwhile. */
@@ -60,9 +62,27 @@ final class SimulatedTopic implements PublisherTopic {
         return values;
     }
 
+    /** The broker loses the topic's end with its power, and what was on the way to it. */
     void truncate(int size) {
         while (values.size() > size) {
             values.removeLast();
+        }
+        strays.clear();
+    }
+
+    /** Whether a record is waiting to land. */
+    boolean appending() {
+        return open.stream().anyMatch(appender -> !appender.waiting.isEmpty());
+    }
+
+    /** What is appended meanwhile lands at once, before anything that waits. */
+    void landFirst(Runnable append) {
+        List<Appender> before = List.copyOf(open);
+        append.run();
+        for (Appender appender : List.copyOf(open)) {
+            while (!before.contains(appender) && !appender.waiting.isEmpty()) {
+                appender.land(appender.waiting.remove());
+            }
         }
     }
 
@@ -133,14 +153,9 @@ final class SimulatedTopic implements PublisherTopic {
     private final class Appender implements TopicAppender {
         private final Deque<Request> waiting = new ArrayDeque<>();
         private boolean closed;
-        private boolean failed;
 
         @Override
         public void append(byte[] value, long timeMs, Outcome outcome) {
-            if (failed) {
-                outcome.told(-1, new IllegalStateException("failed before"));
-                return;
-            }
             if (waiting.isEmpty() || random.nextInt(3) == 0) {
                 waiting.add(new Request(new ArrayList<>(), new ArrayList<>()));
             }
@@ -150,14 +165,17 @@ final class SimulatedTopic implements PublisherTopic {
 
         /** Perhaps the oldest request lands, and is answered. */
         void land() {
-            IntPredicate chance = SimulatedTopic.this::happens;
             if (waiting.isEmpty() || random.nextInt(3) > 0) {
                 return;
             }
-            Request request = waiting.remove();
+            land(waiting.remove());
+        }
+
+        private void land(Request request) {
+            IntPredicate chance = SimulatedTopic.this::happens;
             if (chance.test(faults.neverLands)) {
                 strays.add(request);
-                fail(request);
+                tellFailure(request);
                 return;
             }
             long first = values.size();
@@ -167,20 +185,13 @@ final class SimulatedTopic implements PublisherTopic {
                 values.addAll(request.values);
             }
             if (chance.test(faults.lostAck)) {
-                fail(request);
+                tellFailure(request);
                 return;
             }
             boolean unknown = chance.test(faults.unknownOffset);
             for (int i = 0; i < request.outcomes.size(); i++) {
                 request.outcomes.get(i).told(unknown ? -1 : first + i, null);
             }
-        }
-
-        private void fail(Request request) {
-            failed = true;
-            tellFailure(request);
-            waiting.forEach(this::tellFailure);
-            waiting.clear();
         }
 
         private void tellFailure(Request request) {
@@ -223,6 +234,9 @@ final class SimulatedTopic implements PublisherTopic {
             if (position > values.size()) {
                 throw LogRangeException.truncated(topic(), position);
             }
+            if (position < beginning) {
+                throw LogRangeException.trimmed(topic(), position, beginning);
+            }
             if (awaySteps > 0 || position == values.size()) {
                 step(timeout.toNanos());
             }
@@ -237,7 +251,7 @@ final class SimulatedTopic implements PublisherTopic {
 
         @Override
         public long beginning() {
-            return 0;
+            return beginning;
         }
 
         @Override

@@ -20,6 +20,11 @@ final class AvroReader {
         return bytes;
     }
 
+    /** Bytes of the slice. */
+    int size() {
+        return end - start;
+    }
+
     int position() {
         return position;
     }

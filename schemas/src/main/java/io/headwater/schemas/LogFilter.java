@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>A claim takes effect only if its epoch is one above the current and it names the last valid record before it. Any other is void.
  *   <li>A record of another epoch, or not by the publisher of the epoch's claim, is void.
  *   <li>A record whose counter is not above the last valid one's is void: a duplicate.
- *   <li>What is left must continue the lsns, or the log has a gap and the reader stops.
+ *   <li>A record that does not continue the lsns is void: records before it were lost, by a producer that gave one up or a broker that lost the end of
+ *       its log. Nothing behind such a gap was ever committed, and its publisher, which applies the same rules, sends everything from the gap on again.
+ *       If it has not after {@link #MAX_GAP_BYTES}, it never will, and the reader stops.
  *   <li>A chunked entry takes effect at its last chunk, and is void as a whole if a claim takes effect before.
  * </ul>
  *
  * Owned by one thread.
  */
 public final class LogFilter {
+    /** No publisher has more than half of this under way, so a gap that more records than this lie behind is there for good. */
+    public static final long MAX_GAP_BYTES = 64L * 1024 * 1024;
+
+    private static final long NO_GAP = -1;
+
     private final int shard;
     private FilterState state;
     private long publisher;
@@ -26,6 +33,8 @@ public final class LogFilter {
     private long lastLsn;
     private long lastTimeMs;
     private boolean stale;
+    private long gapOffset = NO_GAP;
+    private long gapBytes;
     private final ChunkAssembly assembly = new ChunkAssembly();
 
     /** @param state what was stored for the prefix that ends where this filter starts */
@@ -42,6 +51,7 @@ public final class LogFilter {
         lastLsn = from.lastLsn();
         lastTimeMs = from.lastTimeMs();
         stale = false;
+        gapOffset = NO_GAP;
     }
 
     /** What the filter knows now. */
@@ -76,6 +86,11 @@ public final class LogFilter {
         return lastTimeMs;
     }
 
+    /** Whether the newest records stand behind a gap in the lsns, and are void for that. */
+    public boolean inGap() {
+        return gapOffset != NO_GAP;
+    }
+
     /**
      * The state to store with {@link #storableOffset}: with an entry in assembly, that before its chunk 0.
      */
@@ -103,7 +118,7 @@ public final class LogFilter {
      *
      * @param record wrapped around the record; its header is read, and the body of a claim or chunk
      * @param offset the record's offset
-     * @throws LogContradictionException if the record is the epoch's and does not continue the history
+     * @throws LogContradictionException if the record is the epoch's and contradicts the history, or a gap was not filled
      */
     public Verdict judge(LogRecordReader record, long offset) {
         if (record.shard() != shard) {
@@ -161,7 +176,10 @@ public final class LogFilter {
     }
 
     private Verdict judgeBatch(LogRecordReader record, long offset) {
-        if (record.firstLsn() != lastLsn + 1 || record.lastLsn() < record.firstLsn()) {
+        if (record.firstLsn() > lastLsn + 1) {
+            return behindGap(record, offset, "starts at lsn " + record.firstLsn() + " after " + lastLsn);
+        }
+        if (record.firstLsn() <= lastLsn || record.lastLsn() < record.firstLsn()) {
             throw contradiction(record, offset, "starts at lsn " + record.firstLsn() + " after " + lastLsn);
         }
         assembly.drop();
@@ -170,7 +188,10 @@ public final class LogFilter {
     }
 
     private Verdict judgeHeartbeat(LogRecordReader record, long offset) {
-        if (record.lastLsn() != lastLsn) {
+        if (record.lastLsn() > lastLsn) {
+            return behindGap(record, offset, "is a heartbeat at lsn " + record.lastLsn() + " after " + lastLsn);
+        }
+        if (record.lastLsn() < lastLsn) {
             throw contradiction(record, offset, "is a heartbeat at lsn " + record.lastLsn() + " after " + lastLsn);
         }
         accept(record, lastLsn);
@@ -179,17 +200,32 @@ public final class LogFilter {
 
     private Verdict judgeChunk(LogRecordReader record, long offset) {
         LogRecordReader.Chunk chunk = record.chunk();
-        if (chunk.lsn() != lastLsn + 1 || record.lastLsn() != chunk.lsn()) {
+        if (chunk.lsn() > lastLsn + 1) {
+            return behindGap(record, offset, "is a chunk of lsn " + chunk.lsn() + " after " + lastLsn);
+        }
+        if (chunk.lsn() <= lastLsn || record.lastLsn() != chunk.lsn()) {
             throw contradiction(record, offset, "is a chunk of lsn " + chunk.lsn() + " after " + lastLsn);
         }
         if (chunk.index() == 0) {
             assembly.begin(state(), offset, chunk.count());
         } else if (!assembly.continuesWith(chunk)) {
-            throw contradiction(record, offset, "is chunk " + chunk.index() + " without those before it");
+            return behindGap(record, offset, "is chunk " + chunk.index() + " without those before it");
         }
         boolean complete = assembly.add(chunk);
         accept(record, complete ? chunk.lsn() : lastLsn);
         return complete ? Verdict.CHUNKED_ENTRY : Verdict.CHUNK;
+    }
+
+    private Verdict behindGap(LogRecordReader record, long offset, String problem) {
+        if (gapOffset == NO_GAP) {
+            gapOffset = offset;
+            gapBytes = 0;
+        }
+        gapBytes += record.bytesWrapped();
+        if (gapBytes > MAX_GAP_BYTES) {
+            throw contradiction(record, offset, problem + "; the gap since offset " + gapOffset + " was never filled");
+        }
+        return Verdict.VOID;
     }
 
     private void accept(LogRecordReader record, long lsn) {
@@ -197,6 +233,7 @@ public final class LogFilter {
         lastTimeMs = record.timeMs();
         lastLsn = lsn;
         stale = true;
+        gapOffset = NO_GAP;
     }
 
     private static LogContradictionException contradiction(LogRecordReader record, long offset, String problem) {

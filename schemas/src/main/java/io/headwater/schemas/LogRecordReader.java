@@ -87,6 +87,11 @@ public final class LogRecordReader {
         effectsDone = true;
     }
 
+    /** Bytes of the wrapped record. */
+    int bytesWrapped() {
+        return in.size();
+    }
+
     public Timeline timeline() {
         return new Timeline(timelineHigh, timelineLow);
     }

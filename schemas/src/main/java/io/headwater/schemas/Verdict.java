@@ -12,7 +12,7 @@ public enum Verdict {
     CLAIM,
     /** The primary is alive. */
     HEARTBEAT,
-    /** A record that every reader ignores: a duplicate, one of a lost epoch, a claim that came too late. */
+    /** A record that every reader ignores: a duplicate, one of a lost epoch or behind a gap, a claim that came too late. */
     VOID;
 
     /** Whether the record belongs to the shard's history. */

@@ -1,6 +1,7 @@
 package io.headwater.schemas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -80,7 +81,7 @@ class LogFilterTest {
     }
 
     @Test
-    void aDuplicateIsSkippedAndAGapStopsTheReader() {
+    void aDuplicateIsSkipped() {
         RecordStamp alice = Records.stamp(1, ALICE, 1);
         judge(Records.claim(alice, null, 10));
         List<byte[]> first = Records.batch(alice, 11, "a");
@@ -89,19 +90,62 @@ class LogFilterTest {
         judge(beat);
         assertEquals(Verdict.VOID, judge(first));
         assertEquals(Verdict.VOID, judge(beat));
-        Records.batch(alice, 13, "never arrives");
-        LogContradictionException gap =
-                assertThrows(LogContradictionException.class, () -> judge(Records.batch(alice, 14, "c")));
-        assertTrue(gap.getMessage().contains("starts at lsn 3 after 1"), gap.getMessage());
     }
 
     @Test
-    void aHeartbeatBeyondTheLogAndATimeThatDecreasesStopTheReader() {
+    void whatStandsBehindAGapIsVoidUntilItComesAgain() {
+        RecordStamp alice = Records.stamp(1, ALICE, 1);
+        judge(Records.claim(alice, null, 10));
+        judge(Records.batch(alice, 11, "a"));
+        FilterState before = filter.state();
+        List<byte[]> lost = Records.batch(alice, 12, "b");
+        List<byte[]> early = Records.batch(alice, 13, "c");
+        byte[] beat = Heartbeat.encoded(alice, 14);
+        assertEquals(Verdict.VOID, judge(early));
+        assertEquals(Verdict.VOID, judge(beat));
+        assertTrue(filter.inGap());
+        assertEquals(before, filter.state(), "what is void leaves no trace");
+        assertEquals(Verdict.BATCH, judge(lost));
+        assertEquals(Verdict.BATCH, judge(early));
+        assertEquals(Verdict.HEARTBEAT, judge(beat));
+        assertFalse(filter.inGap());
+    }
+
+    @Test
+    void aChunkWithoutThoseBeforeItIsVoidUntilTheyCome() {
+        RecordStamp alice = Records.stamp(1, ALICE, 1);
+        judge(Records.claim(alice, null, 10));
+        List<byte[]> chunks = Records.batch(alice, 11, "z".repeat(2 * BatchEncoder.MAX_BATCH_BYTES));
+        assertEquals(Verdict.CHUNK, judge(chunks.get(0)));
+        assertEquals(Verdict.VOID, judge(chunks.get(2)));
+        assertEquals(Verdict.CHUNK, judge(chunks.get(1)));
+        assertEquals(Verdict.CHUNKED_ENTRY, judge(chunks.get(2)));
+    }
+
+    @Test
+    void aGapThatIsNeverFilledStopsTheReader() {
+        RecordStamp alice = Records.stamp(1, ALICE, 1);
+        judge(Records.claim(alice, null, 10));
+        Records.batch(alice, 11, "never arrives");
+        byte[] large = Records.batch(alice, 12, "z".repeat(BatchEncoder.MAX_BATCH_BYTES - 100)).getFirst();
+        long mayPass = LogFilter.MAX_GAP_BYTES / large.length;
+        for (long i = 0; i < mayPass; i++) {
+            assertEquals(Verdict.VOID, judge(large));
+        }
+        LogContradictionException gap = assertThrows(LogContradictionException.class, () -> judge(large));
+        assertTrue(gap.getMessage().contains("starts at lsn 2 after 0; the gap since offset 1"), gap.getMessage());
+    }
+
+    @Test
+    void aTimeThatDecreasesAndAnLsnThatStepsBackStopTheReader() {
         RecordStamp alice = Records.stamp(1, ALICE, 1);
         judge(Records.claim(alice, null, 10));
         assertThrows(
                 LogContradictionException.class, () -> judge(Records.batch(alice, 9, "before its own claim")));
-        assertThrows(LogContradictionException.class, () -> judge(Heartbeat.encoded(alice, 12)));
+        judge(Records.batch(new RecordStamp(Records.TIMELINE, 0, 1, ALICE, 5, 1), 12, "a"));
+        RecordStamp back = new RecordStamp(Records.TIMELINE, 0, 1, ALICE, 6, 1);
+        assertThrows(LogContradictionException.class, () -> judge(Heartbeat.encoded(back, 13)));
+        assertThrows(LogContradictionException.class, () -> judge(Records.batch(back, 13, "b")));
     }
 
     @Test

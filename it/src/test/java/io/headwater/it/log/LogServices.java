@@ -1,24 +1,20 @@
 package io.headwater.it.log;
 
-import io.headwater.hub.launch.BrokerProcess;
-import io.headwater.hub.launch.RegistryProcess;
+import io.headwater.it.harness.Kafka;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.LogReader;
 import io.headwater.replication.RegistryAdapter;
-import java.nio.file.Path;
 
-/** A real broker and a real registry for a class of tests, and clients of both. */
+/** Clients of a broker and a registry, as a node has them. */
 final class LogServices implements AutoCloseable {
-    final BrokerProcess broker;
-    final RegistryProcess registryProcess;
+    final Kafka servers;
     final KafkaAccess kafka;
     final RegistryAdapter registry;
 
-    LogServices(Path directory) {
-        broker = BrokerProcess.start(directory.resolve("kafka"));
-        registryProcess = RegistryProcess.start(directory.resolve("registry"));
-        kafka = new KafkaAccess(broker.address(), "test");
-        registry = new RegistryAdapter(registryProcess.url());
+    LogServices(Kafka servers) {
+        this.servers = servers;
+        kafka = new KafkaAccess(servers.broker().address(), "test");
+        registry = new RegistryAdapter(servers.registry().url());
     }
 
     LogReader logs(String cluster) {
@@ -28,7 +24,5 @@ final class LogServices implements AutoCloseable {
     @Override
     public void close() {
         kafka.close();
-        registryProcess.close();
-        broker.close();
     }
 }

@@ -1,20 +1,15 @@
 package io.headwater.it.log;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.it.harness.Kafka;
+import io.headwater.it.harness.SharedKafka;
 import io.headwater.publisher.MemoryLog;
-import io.headwater.replication.JudgedRecord;
-import io.headwater.replication.ShardReader;
 import io.headwater.schemas.HeadwaterException;
-import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.Topics;
-import io.headwater.schemas.Verdict;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +19,20 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Claims and publishing against a real broker and a real registry. Each test has a cluster, that is topics, of its own. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(SharedKafka.class)
 class PublisherOnKafkaTest {
-    @TempDir
-    static Path directory;
-
     static LogServices services;
 
     @BeforeAll
-    static void start() {
-        services = new LogServices(directory);
+    static void start(Kafka kafka) {
+        services = new LogServices(kafka);
     }
 
     @AfterAll
@@ -49,8 +41,8 @@ class PublisherOnKafkaTest {
     }
 
     @Test
-    void aClaimOnAnEmptyClusterCreatesTopicAndEpochOne(TestInfo test) throws Exception {
-        String cluster = cluster(test);
+    void aClaimOnAnEmptyClusterCreatesTopicAndEpochOne() throws Exception {
+        String cluster = Kafka.newCluster();
         try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
             assertEquals(1, primary.epoch());
             primary.set(3, "key", 10);
@@ -67,8 +59,8 @@ class PublisherOnKafkaTest {
     }
 
     @Test
-    void aRestartClaimsTheNextEpochAndGoesOn(TestInfo test) throws Exception {
-        String cluster = cluster(test);
+    void aRestartClaimsTheNextEpochAndGoesOn() throws Exception {
+        String cluster = Kafka.newCluster();
         MemoryLog local = new MemoryLog("n1");
         for (int epoch = 1; epoch <= 3; epoch++) {
             try (var primary = new TestPrimary(services, cluster, local)) {
@@ -77,12 +69,12 @@ class PublisherOnKafkaTest {
                 primary.awaitCommitted(10);
             }
         }
-        assertLogEqualsBinlog(cluster, local);
+        LogContents.assertEqualsBinlog(services.logs(cluster), local);
     }
 
     @Test
-    void ofTwoClaimantsOneLeadsAndTheOtherIsToldWho(TestInfo test) throws Exception {
-        String cluster = cluster(test);
+    void ofTwoClaimantsOneLeadsAndTheOtherIsToldWho() throws Exception {
+        String cluster = Kafka.newCluster();
         List<CompletableFuture<TestPrimary>> claimants = new ArrayList<>();
         for (String node : List.of("left", "right")) {
             claimants.add(
@@ -107,8 +99,8 @@ class PublisherOnKafkaTest {
     }
 
     @Test
-    void anotherNodeLeadsOnceThePrimaryIsSilentAndTheOldOneIsDeposed(TestInfo test) throws Exception {
-        String cluster = cluster(test);
+    void anotherNodeLeadsOnceThePrimaryIsSilentAndTheOldOneIsDeposed() throws Exception {
+        String cluster = Kafka.newCluster();
         try (var old = new TestPrimary(services, cluster, new MemoryLog("old"))) {
             old.set(1, "key", 10);
             old.awaitCommitted(10);
@@ -129,61 +121,14 @@ class PublisherOnKafkaTest {
     }
 
     @Test
-    void aKilledBrokerLeavesNoGapAndNoDuplicate(TestInfo test) throws Exception {
-        String cluster = cluster(test);
-        MemoryLog local = new MemoryLog("n1");
-        try (var primary = new TestPrimary(services, cluster, local)) {
-            for (int round = 0; round < 3; round++) {
-                write(primary, 300);
-                services.broker.kill9();
-                write(primary, 300);
-                services.broker.restart();
-                write(primary, 300);
-            }
-            primary.awaitCommitted(60);
-        }
-        assertLogEqualsBinlog(cluster, local);
-    }
-
-    @Test
-    void anEntryLargerThanABatchIsPublishedInChunks(TestInfo test) throws Exception {
-        String cluster = cluster(test);
+    void anEntryLargerThanABatchIsPublishedInChunks() throws Exception {
+        String cluster = Kafka.newCluster();
         MemoryLog local = new MemoryLog("n1");
         try (var primary = new TestPrimary(services, cluster, local)) {
             primary.set(1, "large", 3_000_000);
             primary.set(1, "small", 10);
             primary.awaitCommitted(20);
         }
-        assertLogEqualsBinlog(cluster, local);
-    }
-
-    private static void write(TestPrimary primary, int batches) throws InterruptedException {
-        for (int i = 0; i < batches; i++) {
-            primary.set(1 + i % 5, "key" + i, 100);
-            Thread.sleep(1);
-        }
-    }
-
-    private static void assertLogEqualsBinlog(String cluster, MemoryLog local) {
-        List<byte[]> binlog = local.records();
-        List<byte[]> log = new ArrayList<>();
-        try (ShardReader reader = services.logs(cluster).open(0, KafkaNote.NONE)) {
-            long end = reader.end().offset();
-            while (reader.nextOffset() < end) {
-                for (JudgedRecord record : reader.poll(Duration.ofSeconds(1))) {
-                    if (record.verdict() != Verdict.CLAIM && record.verdict() != Verdict.HEARTBEAT) {
-                        log.add(record.payload());
-                    }
-                }
-            }
-        }
-        assertEquals(binlog.size(), log.size(), "records in the log");
-        for (int i = 0; i < log.size(); i++) {
-            assertArrayEquals(binlog.get(i), log.get(i), "record " + i);
-        }
-    }
-
-    private static String cluster(TestInfo test) {
-        return test.getTestMethod().orElseThrow().getName();
+        LogContents.assertEqualsBinlog(services.logs(cluster), local);
     }
 }

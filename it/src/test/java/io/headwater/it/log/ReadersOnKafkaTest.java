@@ -9,7 +9,8 @@ import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Primary;
 import io.headwater.cache.node.ClusterDirectory.Reader;
-import io.headwater.cache.node.ReplicaFeed;
+import io.headwater.it.harness.Kafka;
+import io.headwater.it.harness.SharedKafka;
 import io.headwater.publisher.MemoryLog;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
@@ -22,39 +23,33 @@ import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.Topics;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Everything that reads a log or the directory, against a real broker and a real registry. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(SharedKafka.class)
 class ReadersOnKafkaTest {
-    @TempDir
-    static Path directory;
-
     static LogServices services;
 
     @BeforeAll
-    static void start() {
-        services = new LogServices(directory);
+    static void start(Kafka kafka) {
+        services = new LogServices(kafka);
     }
 
     @AfterAll
@@ -63,8 +58,8 @@ class ReadersOnKafkaTest {
     }
 
     @Test
-    void aPlainAvroConsumerReadsTheTopic(TestInfo test) throws Exception {
-        String cluster = cluster(test);
+    void aPlainAvroConsumerReadsTheTopic() throws Exception {
+        String cluster = Kafka.newCluster();
         try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
             primary.set(2, "key", 5);
             primary.awaitCommitted(10);
@@ -72,8 +67,8 @@ class ReadersOnKafkaTest {
         List<GenericRecord> bodies = new ArrayList<>();
         TopicPartition partition = new TopicPartition(Topics.binlog(cluster, 0), 0);
         Map<String, Object> config = Map.of(
-                "bootstrap.servers", services.broker.address(),
-                "schema.registry.url", services.registryProcess.url(),
+                "bootstrap.servers", services.servers.broker().address(),
+                "schema.registry.url", services.servers.registry().url(),
                 "auto.offset.reset", "earliest",
                 "key.deserializer", ByteArrayDeserializer.class,
                 "value.deserializer", KafkaAvroDeserializer.class);
@@ -98,10 +93,10 @@ class ReadersOnKafkaTest {
     }
 
     @Test
-    void aReplicaWaitsForTheTopicAndResumesAtItsStoredOffset(TestInfo test) throws Exception {
-        String cluster = cluster(test);
+    void aReplicaWaitsForTheTopicAndResumesAtItsStoredOffset() throws Exception {
+        String cluster = Kafka.newCluster();
         LogReader logs = services.logs(cluster);
-        Replica replica = new Replica();
+        TestReplica replica = new TestReplica();
         KafkaReplicaFeed first = new KafkaReplicaFeed(logs, 0);
         first.start(KafkaNote.NONE, replica);
         try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
@@ -128,25 +123,8 @@ class ReadersOnKafkaTest {
     }
 
     @Test
-    void aReplicaRidesOutAKilledBroker(TestInfo test) throws Exception {
-        String cluster = cluster(test);
-        Replica replica = new Replica();
-        try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"));
-                var feed = new KafkaReplicaFeed(services.logs(cluster), 0)) {
-            feed.start(KafkaNote.NONE, replica);
-            primary.set(1, "before", 10);
-            replica.awaitRecords(1);
-            services.broker.kill9();
-            primary.set(1, "meanwhile", 10);
-            services.broker.restart();
-            primary.set(1, "after", 10);
-            replica.awaitRecords(3);
-        }
-    }
-
-    @Test
-    void theFirstNodeFixesTheNumberOfShards(TestInfo test) {
-        String cluster = cluster(test);
+    void theFirstNodeFixesTheNumberOfShards() {
+        String cluster = Kafka.newCluster();
         assertEquals(0, KafkaClusterDirectory.read(services.kafka, cluster).shards());
         try (var first = KafkaClusterDirectory.open(services.kafka, services.registry, cluster);
                 var second = KafkaClusterDirectory.open(services.kafka, services.registry, cluster)) {
@@ -160,8 +138,8 @@ class ReadersOnKafkaTest {
     }
 
     @Test
-    void ofTwoFirstNodesOneFixesTheNumberOfShards(TestInfo test) {
-        String cluster = cluster(test);
+    void ofTwoFirstNodesOneFixesTheNumberOfShards() {
+        String cluster = Kafka.newCluster();
         List<CompletableFuture<Integer>> nodes = new ArrayList<>();
         for (int shards : List.of(2, 3)) {
             nodes.add(CompletableFuture.supplyAsync(() -> {
@@ -184,8 +162,8 @@ class ReadersOnKafkaTest {
     }
 
     @Test
-    void announcementsReachEveryNode(TestInfo test) throws Exception {
-        String cluster = cluster(test);
+    void announcementsReachEveryNode() throws Exception {
+        String cluster = Kafka.newCluster();
         try (var here = KafkaClusterDirectory.open(services.kafka, services.registry, cluster);
                 var there = KafkaClusterDirectory.open(services.kafka, services.registry, cluster)) {
             here.announcePrimary(0, "n1", "127.0.0.1:6379", 4);
@@ -221,8 +199,8 @@ class ReadersOnKafkaTest {
     }
 
     @Test
-    void anIncompatibleSchemaIsRefusedByTheRegistry(TestInfo test) {
-        String topic = cluster(test);
+    void anIncompatibleSchemaIsRefusedByTheRegistry() {
+        String topic = Kafka.newCluster();
         String record = "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"%s\",\"type\":\"%s\"}]}";
         int id = services.registry.register(topic, record.formatted("a", "int"));
         assertEquals(id, services.registry.register(topic, record.formatted("a", "int")), "the same schema again");
@@ -236,46 +214,5 @@ class ReadersOnKafkaTest {
         assertTrue(failure.getMessage().contains(part), failure.getMessage());
         assertEquals(1, failure.getMessage().lines().count(), failure.getMessage());
         assertFalse(failure.hint().isEmpty());
-    }
-
-    private static String cluster(TestInfo test) {
-        return test.getTestMethod().orElseThrow().getName();
-    }
-
-    /** What a replica does with its feed, without a keyspace. */
-    private static final class Replica implements ReplicaFeed.Sink {
-        final List<byte[]> records = new ArrayList<>();
-        final AtomicReference<KafkaNote> newest = new AtomicReference<>(KafkaNote.NONE);
-        final CountDownLatch caughtUp = new CountDownLatch(1);
-
-        @Override
-        public synchronized void record(byte[] payload, int offset, int length) {
-            records.add(payload);
-            notifyAll();
-        }
-
-        @Override
-        public void advanced(KafkaNote note) {
-            newest.set(note);
-        }
-
-        @Override
-        public void heartbeat(long timeMs) {}
-
-        @Override
-        public void caughtUp() {
-            caughtUp.countDown();
-        }
-
-        @Override
-        public void failed(HeadwaterException reason) {
-            throw new AssertionError(reason);
-        }
-
-        synchronized void awaitRecords(int count) throws InterruptedException {
-            while (records.size() < count) {
-                wait(30_000);
-            }
-        }
     }
 }
