@@ -4,6 +4,7 @@ import io.headwater.archive.store.Content;
 import io.headwater.archive.store.NoSuchObjectException;
 import io.headwater.archive.store.ObjectInfo;
 import io.headwater.archive.store.ObjectStore;
+import io.headwater.archive.store.StoreException;
 import io.headwater.schemas.ArchiveManifest;
 import io.headwater.schemas.ArchiveManifest.StoredObject;
 import io.headwater.schemas.HeadwaterException;
@@ -11,7 +12,6 @@ import io.headwater.schemas.Timeline;
 import io.headwater.schemas.Topics;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -194,7 +194,7 @@ public final class Archive {
         } catch (NoSuchObjectException e) {
             throw new DamagedObjectException(name, "is missing");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + " in " + store.url(), e);
+            throw new StoreException("cannot read " + name + " in " + store.url() + ": " + e.getMessage(), e);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.headwater.replication.RecordSchemas;
 import io.headwater.replication.TopicReader;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.Position;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class Archiver implements AutoCloseable {
     private static final Duration TOPIC_WAIT = Duration.ofMillis(500);
 
     private final Archive archive;
+    private final String storeTag;
     private final ShardTopics topics;
     private final Supplier<RecordSchemas> schemas;
     private final ClusterDirectory directory;
@@ -59,6 +61,8 @@ public final class Archiver implements AutoCloseable {
             RollPolicy policy,
             Path spoolDirectory) {
         this.archive = archive;
+        // Archivers of different stores are different readers.
+        this.storeTag = "-" + Sha256.of(archive.store().url().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
         this.topics = topics;
         this.schemas = schemas;
         this.directory = directory;
@@ -193,9 +197,8 @@ public final class Archiver implements AutoCloseable {
     }
 
     private void announce(int shard, Position position) {
-        String name = "archiver-" + shard + "-" + Sha256.of(archive.store().url().getBytes(java.nio.charset.StandardCharsets.UTF_8)).substring(0, 8);
         directory.announceReader(
-                new Reader(name, "archiver", shard, "", position, System.currentTimeMillis(), TIME_TO_LIVE_MS));
+                new Reader("archiver-" + shard + storeTag, "archiver", shard, "", position, System.currentTimeMillis(), TIME_TO_LIVE_MS));
     }
 
     private static Duration longer(Duration backoff) {

@@ -1,6 +1,7 @@
 package io.headwater.archive;
 
 import io.headwater.schemas.ArchiveManifest;
+import io.headwater.schemas.LogFormatException;
 import io.headwater.schemas.LogSchema;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -80,7 +81,7 @@ final class Containers {
             return ArchiveManifest.decode(datum.array(), datum.arrayOffset() + datum.position(), datum.remaining());
         } catch (IOException | AvroRuntimeException e) {
             throw new DamagedObjectException(name, "is no container file: " + e.getMessage());
-        } catch (io.headwater.schemas.LogFormatException e) {
+        } catch (LogFormatException e) {
             throw new DamagedObjectException(name, "is damaged: " + e.getMessage());
         }
     }

@@ -3,7 +3,6 @@ package io.headwater.archive;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.Verdict;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -110,11 +109,7 @@ final class OpenSegment implements AutoCloseable {
 
     SegmentWriter writer() {
         if (writer == null) {
-            try {
-                writer = new SegmentWriter(Spool.create(spoolDirectory));
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException("cannot write to a spool in " + spoolDirectory, e);
-            }
+            writer = new SegmentWriter(Spool.create(spoolDirectory));
         }
         return writer;
     }

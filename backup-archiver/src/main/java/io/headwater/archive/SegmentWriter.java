@@ -2,11 +2,13 @@ package io.headwater.archive;
 
 import io.headwater.archive.store.Content;
 import io.headwater.schemas.ArchiveManifest;
+import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LogSchema;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import org.apache.avro.file.CodecFactory;
@@ -33,13 +35,16 @@ final class SegmentWriter implements AutoCloseable {
     private final DataFileWriter<Object> writer;
     private final long blocksStart;
     private long records;
-    private long payloadBytes;
 
-    SegmentWriter(Spool spool) throws IOException {
+    SegmentWriter(Spool spool) {
         this.spool = spool;
         RANDOM.nextBytes(marker);
         writer = writer();
-        writer.create(LogSchema.LOG_RECORD, spool.output(), marker);
+        try {
+            writer.create(LogSchema.LOG_RECORD, spool.output(), marker);
+        } catch (IOException e) {
+            throw spool.failed(e);
+        }
         blocksStart = spool.bytes();
     }
 
@@ -58,7 +63,6 @@ final class SegmentWriter implements AutoCloseable {
             throw spool.failed(e);
         }
         records++;
-        payloadBytes += length;
     }
 
     long records() {
@@ -68,11 +72,6 @@ final class SegmentWriter implements AutoCloseable {
     /** Bytes of the file so far; the block in the making is not yet among them. */
     long bytes() {
         return spool.bytes();
-    }
-
-    /** Bytes of the records so far, before compression. */
-    long payloadBytes() {
-        return payloadBytes;
     }
 
     /** The whole file, valid until this writer is closed; nothing may be appended any more. */
@@ -94,8 +93,12 @@ final class SegmentWriter implements AutoCloseable {
         try {
             spool.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // It has no name and goes with the process at the latest.
         }
+    }
+
+    HeadwaterException failed(IOException e) {
+        return spool.failed(e);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -107,8 +110,7 @@ final class SegmentWriter implements AutoCloseable {
 
         @Override
         public InputStream open() {
-            return new java.io.SequenceInputStream(
-                    new java.io.ByteArrayInputStream(header), spool.input(blocksStart));
+            return new SequenceInputStream(new ByteArrayInputStream(header), spool.input(blocksStart));
         }
     }
 }

@@ -17,7 +17,6 @@ import io.headwater.schemas.RecordKind;
 import io.headwater.schemas.Verdict;
 import io.headwater.schemas.WireFormat;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -193,7 +192,7 @@ public final class ShardArchiver implements AutoCloseable {
             Segment sealed = segment(new StoredObject(object, Sha256.of(content), content.length()));
             closing = new Closing(content, new ArchiveManifest(archive.cluster(), shard, end, sealed));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the spool back", e);
+            throw open.writer().failed(e);
         }
         store(closing);
     }

@@ -33,10 +33,7 @@ final class RedisServer implements AutoCloseable {
 
     static RedisServer start(Path directory, String... options) throws IOException, InterruptedException {
         Assumptions.assumeTrue(onPath(), "redis-server is not installed: comparisons with a stock Redis are skipped");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = freePort();
         Files.createDirectories(directory);
         Path log = directory.resolve("redis.log");
         List<String> command = new ArrayList<>(List.of(
@@ -57,6 +54,17 @@ final class RedisServer implements AutoCloseable {
         return server;
     }
 
+    /** A free port whose neighbour 10000 above, where a cluster's nodes talk, exists. */
+    private static int freePort() throws IOException {
+        while (true) {
+            try (ServerSocket free = new ServerSocket(0)) {
+                if (free.getLocalPort() < 55_000) {
+                    return free.getLocalPort();
+                }
+            }
+        }
+    }
+
     private static boolean onPath() {
         return Arrays.stream(System.getenv("PATH").split(":")).anyMatch(part -> Files.isExecutable(Path.of(part, "redis-server")));
     }
@@ -66,6 +74,17 @@ final class RedisServer implements AutoCloseable {
             return "PONG".equals(call("PING"));
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Waits until this node of a cluster knows who serves all slots. */
+    void awaitCluster() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!((String) call("CLUSTER", "INFO")).contains("cluster_state:ok") || ((List<?>) call("CLUSTER", "SLOTS")).size() < 2) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the cluster did not form: " + call("CLUSTER", "INFO"));
+            }
+            process.waitFor(50, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -158,6 +177,9 @@ final class RedisServer implements AutoCloseable {
                 case '-':
                     throw new IOException(rest);
                 case '$':
+                    if (rest.equals("-1")) {
+                        return "";
+                    }
                     char[] bulk = new char[Integer.parseInt(rest) + 2];
                     for (int read = 0; read < bulk.length; ) {
                         read += in.read(bulk, read, bulk.length - read);

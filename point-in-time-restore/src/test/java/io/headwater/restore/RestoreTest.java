@@ -60,9 +60,9 @@ class RestoreTest {
         }
         log.write(0, new String[] {"SET", "big", "x".repeat(300_000)});
         log.write(0, new String[] {"ZADD", "scores", "inf", "a"}, new String[] {"ZADD", "scores", "-1.5e-7", "b"});
-        shard.archiveAll(new Random(1)).snapshot(1);
+        shard.archiveAll(new Random(1), 500).snapshot(1);
         log.pass(5000).write(1, new String[] {"SET", "in the archive", "behind the snapshot"});
-        shard.archiveAll(new Random(2));
+        shard.archiveAll(new Random(2), 500);
         log.pass(5000).write(1, new String[] {"SET", "in the topic", "only"}).pass(5000).write(0, new String[] {"FLUSHALL"});
         log.pass(10).heartbeat();
     }
@@ -141,6 +141,40 @@ class RestoreTest {
             assertFalse(refused.getMessage().contains("secret"));
             Server withPassword = new Server("127.0.0.1", redis.port(), null, "secret");
             run(new RestoreRequest(beforeTheAccident(), null, withPassword, false, false, false));
+        }
+    }
+
+    @Test
+    void inAClusterEveryKeyGoesToTheNodeOfItsSlot() throws Exception {
+        LogHistory single = new LogHistory(0, 8);
+        for (int i = 0; i < 300; i++) {
+            single.write(0, new String[] {"SET", "key:" + i, "v" + i});
+        }
+        single.pass(10).heartbeat();
+        Restore restore = new Restore(
+                new Archive(new FileObjectStore(directory.resolve("none")), "main"),
+                ArchivedShard.topics(single.records()),
+                () -> new RecordSchemas(null),
+                1,
+                Progress.NONE);
+        try (RedisServer one = RedisServer.start(directory.resolve("one"), "--cluster-enabled", "yes");
+                RedisServer two = RedisServer.start(directory.resolve("two"), "--cluster-enabled", "yes")) {
+            one.call("CLUSTER", "ADDSLOTSRANGE", "0", "8191");
+            two.call("CLUSTER", "ADDSLOTSRANGE", "8192", "16383");
+            one.call("CLUSTER", "MEET", "127.0.0.1", "" + two.port());
+            one.awaitCluster();
+            two.awaitCluster();
+            RestoreRequest request = new RestoreRequest(Long.MAX_VALUE, null, server(one), false, false, false);
+            restore.run(request, new PrintStream(new ByteArrayOutputStream()));
+            Map<String, String> both = new TreeMap<>(one.dump(1));
+            assertTrue(both.size() > 50 && both.size() < 250, "keys on the first node: " + both.size());
+            both.putAll(two.dump(1));
+            assertEquals(single.modelAt(single.lastTimeMs()).dump(single.lastTimeMs()), both);
+            assertThrows(HeadwaterException.class, () -> restore.run(request, new PrintStream(new ByteArrayOutputStream())));
+            HeadwaterException refused = assertThrows(
+                    HeadwaterException.class,
+                    () -> run(new RestoreRequest(beforeTheAccident(), null, server(two), false, false, true)));
+            assertTrue(refused.getMessage().contains("has only database 0"), refused.getMessage());
         }
     }
 

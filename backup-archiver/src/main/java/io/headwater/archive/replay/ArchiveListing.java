@@ -9,6 +9,7 @@ import io.headwater.schemas.ArchiveManifest;
 import io.headwater.schemas.ArchiveManifest.Seen;
 import io.headwater.schemas.ArchiveManifest.Segment;
 import io.headwater.schemas.LocalNote.KafkaNote;
+import io.headwater.schemas.Position;
 import io.headwater.schemas.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,7 +91,7 @@ public record ArchiveListing(ShardHistory history, @Nullable KafkaNote end, List
         }
 
         private void add(
-                SegmentName name, String object, io.headwater.schemas.Position end, SegmentName next, long bytes) {
+                SegmentName name, String object, Position end, SegmentName next, long bytes) {
             segments.add(new SegmentInfo(
                     object,
                     archive.segmentManifest(shard, timeline, name),

@@ -5,6 +5,7 @@ import io.headwater.archive.DamagedObjectException;
 import io.headwater.archive.ShardTopics;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.schemas.HeadwaterException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -69,7 +70,7 @@ public final class ShardReplay {
 
     private static HeadwaterException unreachable(ShardHistory history, long toMs) {
         return new HeadwaterException(
-                "nothing leads to " + java.time.Instant.ofEpochMilli(toMs) + " on shard " + history.shard(),
+                "nothing leads to " + Instant.ofEpochMilli(toMs) + " on shard " + history.shard(),
                 "choose a time inside the window that --dry-run prints",
                 HeadwaterException.EXIT_FAILURE);
     }

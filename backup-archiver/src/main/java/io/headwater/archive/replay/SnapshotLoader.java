@@ -4,6 +4,7 @@ import io.headwater.archive.Archive;
 import io.headwater.archive.DamagedObjectException;
 import io.headwater.archive.Sha256;
 import io.headwater.archive.store.NoSuchObjectException;
+import io.headwater.archive.store.StoreException;
 import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.rdb.KeyspaceRdbLoader;
 import io.headwater.cache.rdb.RdbException;
@@ -12,7 +13,6 @@ import io.headwater.schemas.ArchiveManifest.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 
@@ -43,7 +43,8 @@ final class SnapshotLoader {
         } catch (RdbException e) {
             throw new DamagedObjectException(info.object(), "is damaged: " + e.getMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + info.object(), e);
+            throw new StoreException(
+                    "cannot read " + info.object() + " in " + archive.store().url() + ": " + e.getMessage(), e);
         }
         if (!Sha256.hex(digest).equals(snapshot.object().sha256())) {
             throw new DamagedObjectException(info.object(), "has bytes whose SHA-256 is not the manifest's");

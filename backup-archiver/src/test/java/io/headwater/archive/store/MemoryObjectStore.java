@@ -3,6 +3,7 @@ package io.headwater.archive.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,7 +75,7 @@ public final class MemoryObjectStore implements ObjectStore {
     public synchronized byte[] range(String name, long offset, int length) {
         byte[] bytes = existing(name);
         int from = (int) Math.min(offset, bytes.length);
-        return java.util.Arrays.copyOfRange(bytes, from, (int) Math.min((long) from + length, bytes.length));
+        return Arrays.copyOfRange(bytes, from, (int) Math.min((long) from + length, bytes.length));
     }
 
     private byte[] existing(String name) {

@@ -31,9 +31,14 @@ public final class ArchivedShard {
         this.spool = spool;
     }
 
-    /** Archives all that the log holds now, in segments of random sizes. */
+    /** Archives all that the log holds now, in many segments of random sizes. */
     public ArchivedShard archiveAll(Random random) {
-        FakeTopic topic = new FakeTopic(TOPIC_ID, log.records(), 1 + random.nextInt(8));
+        return archiveAll(random, 1 + random.nextInt(8));
+    }
+
+    /** Archives all that the log holds now; every few polls end a segment. */
+    public ArchivedShard archiveAll(Random random, int pollRecords) {
+        FakeTopic topic = new FakeTopic(TOPIC_ID, log.records(), pollRecords);
         try (ShardArchiver archiver = new ShardArchiver(
                 archive, shard, topic, new RecordSchemas(null), RollPolicy.DEFAULT, spool, () -> clockMs)) {
             while (archiver.nextOffset() < log.records().size()) {

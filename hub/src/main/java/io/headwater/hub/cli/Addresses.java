@@ -34,14 +34,15 @@ final class Addresses {
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** A running Redis-compatible server, {@code redis://HOST[:PORT]}. */
+    /** A running Redis-compatible server, {@code redis://[[USER]:PASSWORD@]HOST[:PORT]}; the port is filled in. */
     static URI redis(String text) {
         URI url = uri(text);
-        if (url == null || url.getHost() == null || !"redis".equals(url.getScheme()) || url.getUserInfo() != null
-                || (url.getPath() != null && !url.getPath().isEmpty() && !url.getPath().equals("/"))) {
+        String path = url == null ? null : url.getPath();
+        if (url == null || url.getHost() == null || !"redis".equals(url.getScheme()) || !(path == null || path.isEmpty() || path.equals("/"))) {
             throw wrong(text, "is not a target", "give redis://HOST:PORT");
         }
-        return URI.create("redis://" + url.getHost() + ":" + (url.getPort() == -1 ? REDIS_PORT : url.getPort()));
+        String user = url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@";
+        return URI.create("redis://" + user + url.getHost() + ":" + (url.getPort() == -1 ? REDIS_PORT : url.getPort()));
     }
 
     /** An archive's URL: {@code file:DIRECTORY}, made absolute against the working directory. */

@@ -1,14 +1,53 @@
 package io.headwater.hub.role;
 
-import io.headwater.schemas.HeadwaterException;
+import io.headwater.archive.Archive;
+import io.headwater.archive.store.ObjectStores;
+import io.headwater.replication.RecordSchemas;
+import io.headwater.restore.ConsoleProgress;
+import io.headwater.restore.Restore;
+import io.headwater.restore.RestoreRequest;
+import io.headwater.restore.RestoreRequest.Server;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** Runs {@code headwater restore}. */
 public final class RestoreRole {
+    private static final int UNKNOWN = 0;
+
     private RestoreRole() {}
 
     /** Returns the exit code. */
     public static int run(RestoreOptions options) {
-        throw new HeadwaterException(
-                "this build does not hold the room behind `restore`", "use a release that does", HeadwaterException.EXIT_FAILURE);
+        var request = new RestoreRequest(
+                options.toMs(), options.rdb(), server(options.target()), options.dryRun(), options.json(), options.replace());
+        var progress = ConsoleProgress.onStandardError();
+        try (var store = ObjectStores.open(options.store())) {
+            var archive = new Archive(store, options.cluster().name());
+            if (options.cluster().kafka() == null) {
+                new Restore(archive, null, () -> new RecordSchemas(null), UNKNOWN, progress).run(request, System.out);
+                return 0;
+            }
+            try (var log = ClusterLog.of(options.cluster(), "restore")) {
+                // The archive knows the number of shards once it holds anything; until then only Kafka does.
+                int shards = archive.shards() == UNKNOWN ? log.shards() : UNKNOWN;
+                new Restore(archive, log.topics(), log::schemas, shards, progress).run(request, System.out);
+                return 0;
+            }
+        } finally {
+            progress.clear();
+        }
+    }
+
+    private static @Nullable Server server(@Nullable URI url) {
+        if (url == null) {
+            return null;
+        }
+        String userInfo = url.getUserInfo();
+        if (userInfo == null) {
+            return new Server(url.getHost(), url.getPort(), null, null);
+        }
+        int colon = userInfo.indexOf(':');
+        String user = colon <= 0 ? null : userInfo.substring(0, colon);
+        return new Server(url.getHost(), url.getPort(), user, userInfo.substring(colon + 1));
     }
 }

@@ -19,6 +19,9 @@ import redis.clients.jedis.Jedis;
 public final class NodeProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(40);
 
+    /** Tests start many nodes and load none for long. */
+    private static final List<String> QUICK_START = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
+
     private final Path directory;
     private final int port;
     private final ChildSpec spec;
@@ -33,7 +36,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts a node without Kafka. */
     public static NodeProcess plain(Path directory, String... more) {
-        return start(directory, List.of(more)).awaitServing();
+        return start(directory, QUICK_START, List.of(more)).awaitServing();
     }
 
     /** Starts a node of a cluster. */
@@ -43,13 +46,28 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts a node of a cluster and does not wait for it. */
     public static NodeProcess beginInCluster(Path directory, Kafka kafka, String cluster, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--kafka", kafka.broker().address(), "--registry", kafka.registry().url(), "--cluster", cluster));
+        List<String> arguments = clusterArguments(kafka, cluster);
         arguments.addAll(List.of(more));
-        return start(directory, arguments);
+        return start(directory, QUICK_START, arguments);
     }
 
-    private static NodeProcess start(Path directory, List<String> more) {
+    /** The arguments that make a node part of a cluster; more may be added. */
+    public static List<String> clusterArguments(Kafka kafka, String cluster) {
+        return new ArrayList<>(List.of(
+                "--kafka", kafka.broker().address(), "--registry", kafka.registry().url(), "--cluster", cluster));
+    }
+
+    /**
+     * Starts a node as the launcher does, with the JVM flags of a long-running role, and does not wait for it: for benchmarks.
+     *
+     * @param jvmFlags flags beside those
+     * @param more arguments of the role
+     */
+    public static NodeProcess beginAsLaunched(Path directory, List<String> jvmFlags, List<String> more) {
+        return start(directory, jvmFlags, more);
+    }
+
+    private static NodeProcess start(Path directory, List<String> jvmFlags, List<String> more) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -59,7 +77,7 @@ public final class NodeProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("node", "--port", "" + port, "--dir", directory.toString()));
         arguments.addAll(more);
         List<String> flags = new ArrayList<>(Installation.serverFlags());
-        flags.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        flags.addAll(jvmFlags);
         return new NodeProcess(
                 directory,
                 port,

@@ -54,6 +54,10 @@ public final class RedisServer implements AutoCloseable {
         return port;
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public Jedis client() {
         return new Jedis("127.0.0.1", port, 10_000);
     }

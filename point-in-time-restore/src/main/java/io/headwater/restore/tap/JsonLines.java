@@ -2,6 +2,7 @@ package io.headwater.restore.tap;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -11,7 +12,7 @@ import java.util.Base64;
  */
 final class JsonLines {
     private static final int FLUSH_BYTES = 64 * 1024;
-    private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
     private byte[] buffer = new byte[2 * FLUSH_BYTES];

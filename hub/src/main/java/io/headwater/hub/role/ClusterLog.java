@@ -1,0 +1,74 @@
+package io.headwater.hub.role;
+
+import static java.util.Objects.requireNonNull;
+
+import io.headwater.archive.KafkaShardTopics;
+import io.headwater.archive.ShardTopics;
+import io.headwater.replication.KafkaAccess;
+import io.headwater.replication.KafkaClusterDirectory;
+import io.headwater.replication.LogReader;
+import io.headwater.replication.RecordSchemas;
+import io.headwater.replication.RegistryAdapter;
+import io.headwater.schemas.HeadwaterException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster's log in Kafka, for commands that read it and end. Any thread. */
+final class ClusterLog implements AutoCloseable {
+    /** A person waits for the answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final KafkaAccess access;
+    private final String cluster;
+    private final LogReader reader;
+    private final @Nullable RegistryAdapter registry;
+
+    private ClusterLog(KafkaAccess access, String cluster, @Nullable RegistryAdapter registry) {
+        this.access = access;
+        this.cluster = cluster;
+        this.registry = registry;
+        this.reader = new LogReader(access, registry, cluster);
+    }
+
+    /** Connects to nothing yet. */
+    static ClusterLog of(ClusterAddress address, String command) {
+        String url = address.registry();
+        return new ClusterLog(
+                new KafkaAccess(requireNonNull(address.kafka()), "headwater-" + command, PATIENCE),
+                address.name(),
+                url == null ? null : new RegistryAdapter(url));
+    }
+
+    LogReader reader() {
+        return reader;
+    }
+
+    ShardTopics topics() {
+        return new KafkaShardTopics(reader);
+    }
+
+    RecordSchemas schemas() {
+        return new RecordSchemas(registry);
+    }
+
+    /**
+     * How many shards the cluster has.
+     *
+     * @throws HeadwaterException if no node of it has ever started, or Kafka is out of reach
+     */
+    int shards() {
+        int shards = KafkaClusterDirectory.read(access, cluster).shards();
+        if (shards == 0) {
+            throw new HeadwaterException(
+                    "no node of the cluster " + cluster + " has ever used Kafka at " + access.bootstrapServers(),
+                    "check --cluster and --kafka",
+                    HeadwaterException.EXIT_UNAVAILABLE);
+        }
+        return shards;
+    }
+
+    @Override
+    public void close() {
+        access.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.headwater.it.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Runs a benchmark by name: figures go to standard output, progress to standard error. Usage: {@code Bench NAME OPTION...} */
+public final class Bench {
+    private record Known(String summary, Benchmark benchmark) {}
+
+    private static final Map<String, Known> BENCHMARKS = new LinkedHashMap<>();
+
+    static {
+        BENCHMARKS.put("side-by-side", new Known("SET and GET, pipeline 1 and 16, in pairs with redis-server", new SideBySide()));
+        BENCHMARKS.put("publishing", new Known("whether the log keeps up with a steady load of SETs", new Publishing()));
+        BENCHMARKS.put("replay", new Known("restore, replica and recovery over 5 million SETs, beside Redis's load of its AOF", new Replay()));
+        BENCHMARKS.put("lag", new Known("how long after its write a value can be read from a replica", new Lag()));
+        BENCHMARKS.put("start", new Known("`headwater up` from built to ready", new Start()));
+    }
+
+    private final BenchOptions options;
+    private final Path directory;
+
+    private Bench(BenchOptions options, Path directory) {
+        this.options = options;
+        this.directory = directory;
+    }
+
+    /** Runs one benchmark, or lists them. */
+    public static void main(String[] arguments) throws Exception {
+        Known known = arguments.length == 0 ? null : BENCHMARKS.get(arguments[0]);
+        if (known == null) {
+            System.err.print(usage());
+            System.exit(arguments.length > 0 && arguments[0].equals("--help") ? 0 : 2);
+            return;
+        }
+        BenchOptions options = BenchOptions.parse(List.of(arguments).subList(1, arguments.length));
+        Path directory = options.directory() == null ? Files.createTempDirectory("headwater-bench") : options.directory();
+        Files.createDirectories(directory);
+        try {
+            System.out.println(Environment.describe());
+            known.benchmark().run(new Bench(options, directory));
+        } finally {
+            delete(directory);
+        }
+        // Clients of the log keep threads that nobody waits for.
+        System.exit(0);
+    }
+
+    private static String usage() {
+        StringBuilder text = new StringBuilder("Usage: it/bench NAME [OPTION...]\n\nBenchmarks:\n");
+        BENCHMARKS.forEach((name, known) -> text.append(String.format("  %-16s %s%n", name, known.summary())));
+        return text.append('\n').append(BenchOptions.USAGE).toString();
+    }
+
+    BenchOptions options() {
+        return options;
+    }
+
+    /** A directory of that name, new and empty. */
+    Path directory(String name) {
+        try {
+            delete(directory.resolve(name));
+            return Files.createDirectories(directory.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Says on standard error what goes on. */
+    void progress(String format, Object... arguments) {
+        System.err.println(String.format(format, arguments));
+    }
+
+    /** Prints a part of the result. */
+    void print(Object text) {
+        System.out.println(text);
+    }
+
+    static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
