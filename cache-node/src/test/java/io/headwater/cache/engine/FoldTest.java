@@ -11,9 +11,7 @@ import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.Timeline;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -62,10 +60,10 @@ class FoldTest {
         entry(0, "RENAME u v", "COPY h hcopy REPLACE", "COPY h elsewhere DB 2 REPLACE", "SET t2 1", "MOVE t2 3", "DEL new absent");
         entry(0, "SELECT 4", "SET four 4", "SWAPDB 4 5", "SET four again", "SELECT 0", "SET zero 0");
         entry(6, "SET dropped 1", "FLUSHDB", "SET kept 2");
-        String before = dump(live);
-        assertEquals(before, dump(replayed()));
+        String before = KeyspaceText.of(live);
+        assertEquals(before, KeyspaceText.of(replayed()));
         entry(0, "FLUSHALL", "SET last 1");
-        assertEquals("0 last string -1 1\n", dump(live));
+        assertEquals("0 last string -1 1\n", KeyspaceText.of(live));
         assertEquals(EnumSet.allOf(EffectOp.class), used);
         assertEquals(1, slotTotal(live));
     }
@@ -74,46 +72,6 @@ class FoldTest {
         int total = 0;
         for (int slot = 0; slot < 16384; slot++) total += keyspace.keysInSlot(slot);
         return total;
-    }
-
-    /** All keys with their types, expiries and contents, sorted. */
-    static String dump(Keyspace keyspace) {
-        StringBuilder dump = new StringBuilder();
-        for (int i = 0; i < keyspace.databases(); i++) {
-            int index = i;
-            List<String> lines = new ArrayList<>();
-            keyspace.database(i).forEach(entry -> lines.add(index + " " + text(entry.key()) + " " + entry.value().type().text() + " " + entry.expireAtMs() + " "
-                    + content(entry.value()) + "\n"));
-            lines.sort(null);
-            lines.forEach(dump::append);
-        }
-        return dump.toString();
-    }
-
-    private static String content(Value value) {
-        List<String> members = new ArrayList<>();
-        switch (value) {
-            case StringValue string -> {
-                return text(string.bytes());
-            }
-            case ListValue list -> {
-                Slice slice = new Slice();
-                for (long i = 0; i < list.size(); i++) {
-                    list.read(i, slice);
-                    members.add(text(slice.copy()));
-                }
-                return members.toString();
-            }
-            case HashValue hash -> hash.forEach((f, at, length, v, from, size) -> members.add(text(f, at, length) + "=" + text(v, from, size)));
-            case SetValue set -> set.forEach((member, at, length) -> members.add(text(member, at, length)));
-            case SortedSetValue set -> set.forEach((member, at, length, score) -> members.add(text(member, at, length) + "=" + score));
-        }
-        members.sort(null);
-        return members.toString();
-    }
-
-    private static String text(byte[] bytes, int offset, int length) {
-        return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
     }
 
     private static String text(byte[] bytes) {
