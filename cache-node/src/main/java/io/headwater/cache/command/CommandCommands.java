@@ -16,6 +16,7 @@ final class CommandCommands {
     private CommandCommands() {}
 
     static void addTo(CommandTable table) {
+        CommandSummaries.load();
         CommandGroup group = CommandGroup.SERVER;
         String flags = "loading stale";
         table.addContainer(

@@ -130,8 +130,18 @@ public final class CommandContext {
     public @Nullable Entry peek(int databaseIndex, Args keys, int i) {
         Entry entry = keyspace().database(databaseIndex).find(keys, i);
         if (entry == null || !entry.isExpired(nowMs)) return entry;
-        if (server.role().isPrimary()) effects.expire(databaseIndex, keys.bytes(), keys.offset(i), keys.length(i));
+        if (deletesExpired()) effects.expire(databaseIndex, keys.bytes(), keys.offset(i), keys.length(i));
         return null;
+    }
+
+    /** Deletes the entry of the client's database, which has expired, if that may be now; otherwise it stays hidden. */
+    void expire(Entry entry) {
+        if (deletesExpired()) effects.expire(session.database(), entry.key(), 0, entry.key().length);
+    }
+
+    /** Whether what is found expired is deleted: on a primary whose log takes writes. */
+    boolean deletesExpired() {
+        return server.role().isPrimary() && server.admission().refuse(spec, 0) == null;
     }
 
     /**

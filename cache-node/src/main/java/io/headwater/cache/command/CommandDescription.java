@@ -74,7 +74,9 @@ final class CommandDescription {
     static void docs(ReplyBuffer reply, CommandSpec spec) {
         reply.bulk(spec.name());
         boolean container = !spec.subcommands().isEmpty();
-        reply.mapHeader(container ? 2 : 1);
+        reply.mapHeader(container ? 3 : 2);
+        reply.bulk("summary");
+        reply.bulk(CommandSummaries.of(spec));
         reply.bulk("group");
         reply.bulk(spec.group().text());
         if (!container) return;

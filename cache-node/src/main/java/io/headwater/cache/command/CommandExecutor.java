@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class CommandExecutor {
     private static final CommandError ENTRY_TOO_LARGE = new CommandError("ERR the command's effects exceed max-entry-bytes");
     private static final CommandError READ_ONLY = new CommandError("READONLY You can't write against a read only replica.");
+    private static final CommandError TRANSACTION_TOO_LARGE = new CommandError("ERR the transaction's commands exceed 512 MB");
     private static final CommandError NOT_IN_MULTI = new CommandError("ERR Command not allowed inside a transaction");
+
+    private static final int LENGTH_BYTES = 8;
 
     private final CommandTable table;
     private final Server server;
@@ -82,8 +85,8 @@ public final class CommandExecutor {
         if (spec == null || refusal != null) {
             if (refusal != null) reject(session, spec, refusal, reply);
         } else if (session.transaction != null && !spec.runsInsideMulti()) {
-            session.transaction.commands.add(new Transaction.Queued(spec, args.detach()));
-            reply.queued();
+            if (session.transaction.queue(spec, args)) reply.queued();
+            else reply.error(TRANSACTION_TOO_LARGE);
         } else {
             run(session, spec, args, reply);
         }
@@ -103,7 +106,17 @@ public final class CommandExecutor {
         }
         if (!write) return null;
         if (!server.role().isPrimary()) return READ_ONLY;
-        return server.admission().refuse(spec, args);
+        return server.admission().refuse(spec, loggedBytes(session, spec, args));
+    }
+
+    private static long loggedBytes(ClientSession session, CommandSpec spec, Args args) {
+        Transaction transaction = session.transaction;
+        return spec.isExec() && transaction != null ? transaction.queuedBytes() : loggedBytes(args);
+    }
+
+    /** Bytes of the arguments as the log writes them, lengths included. */
+    static long loggedBytes(Args args) {
+        return args.totalBytes() + (long) args.count() * LENGTH_BYTES;
     }
 
     private void reject(ClientSession session, @Nullable CommandSpec spec, CommandError refusal, ReplyBuffer reply) {

@@ -50,7 +50,7 @@ final class ScanCommands {
         for (Entry entry : seen) {
             if (!request.wants(entry.key()) || !isOfType(entry, request.type())) continue;
             if (entry.isExpired(context.nowMs())) {
-                expire(context, entry);
+                context.expire(entry);
                 continue;
             }
             reply.bulk(entry.key());
@@ -63,26 +63,21 @@ final class ScanCommands {
         return type == null || entry.value().type().text().equals(type);
     }
 
-    private static void expire(CommandContext context, Entry entry) {
-        if (!context.server().role().isPrimary()) return;
-        context.effects().expire(context.session().database(), entry.key(), 0, entry.key().length);
-    }
-
     private static void random(CommandContext context) {
         Database database = context.database();
-        boolean primary = context.server().role().isPrimary();
-        // A primary deletes what it finds expired, so that it comes to an end; a replica gives up and shows what it has, as Redis's does.
+        boolean deletes = context.deletesExpired();
+        // Who deletes what it finds expired comes to an end; a replica gives up and shows what it has, as Redis's does.
         for (int hidden = 0; ; hidden++) {
             Entry entry = database.random(context.server().random());
             if (entry == null) {
                 context.reply().nullBulk();
                 return;
             }
-            if (!entry.isExpired(context.nowMs()) || (!primary && hidden >= MAX_HIDDEN_KEYS)) {
+            if (!entry.isExpired(context.nowMs()) || (!deletes && hidden >= MAX_HIDDEN_KEYS)) {
                 context.reply().bulk(entry.key());
                 return;
             }
-            expire(context, entry);
+            context.expire(entry);
         }
     }
 }

@@ -156,12 +156,11 @@ final class ListChunk {
     /** Makes an empty chunk's array as large as it may get. */
     void reserve() {
         bytes = new byte[MAX_BYTES];
-        clear();
     }
 
-    /** Forgets all entries and neighbours. Room is left on both sides, since nobody knows at which one the list will grow. */
-    void clear() {
-        head = bytes.length / 2;
+    /** Forgets all entries and neighbours, and has the free room where the chunk will grow: before its first entry, or behind its last one. */
+    void clear(boolean growsForwards) {
+        head = growsForwards ? 0 : bytes.length;
         tail = head;
         count = 0;
         previous = null;

@@ -65,7 +65,7 @@ public final class ListValue extends Value {
     }
 
     void pushFirst(byte[] source, int offset, int length) {
-        if (!first.hasRoomFor(length)) linkFirst(newChunk());
+        if (!first.hasRoomFor(length)) linkFirst(newChunk(false));
         int before = first.capacity();
         first.addFirst(source, offset, length);
         chunkBytes += first.capacity() - before;
@@ -73,7 +73,7 @@ public final class ListValue extends Value {
     }
 
     void pushLast(byte[] source, int offset, int length) {
-        if (!last.hasRoomFor(length)) linkLast(newChunk());
+        if (!last.hasRoomFor(length)) linkLast(newChunk(true));
         int before = last.capacity();
         last.addLast(source, offset, length);
         chunkBytes += last.capacity() - before;
@@ -217,13 +217,14 @@ public final class ListValue extends Value {
     }
 
     /** An empty chunk for an end of a list that has outgrown its first one: the one that was emptied last, or a new one of full size. */
-    private ListChunk newChunk() {
+    private ListChunk newChunk(boolean growsForwards) {
         ListChunk chunk = spare;
         spare = null;
         if (chunk == null) {
             chunk = new ListChunk();
             chunk.reserve();
         }
+        chunk.clear(growsForwards);
         chunkBytes += chunk.capacity();
         return chunk;
     }
@@ -250,8 +251,8 @@ public final class ListValue extends Value {
     /** Takes a chunk out of the chain and keeps it for the next one that is needed, while the list is long enough to be worth it: a queue then allocates nothing. */
     private void retire(ListChunk chunk) {
         unlink(chunk);
+        chunk.clear(true);
         spare = first != last && chunk.capacity() == ListChunk.MAX_BYTES ? chunk : null;
-        if (spare != null) spare.clear();
     }
 
     /** Takes a chunk out of the chain; never the only one. */

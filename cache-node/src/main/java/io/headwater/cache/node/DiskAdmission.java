@@ -4,7 +4,6 @@ import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.command.Admission;
 import io.headwater.cache.command.CommandError;
 import io.headwater.cache.command.CommandSpec;
-import io.headwater.cache.engine.Args;
 import io.headwater.schemas.BatchEncoder;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * write is admitted too: its reply waits until it is on disk. Owned by the writer thread.
  */
 final class DiskAdmission implements Admission {
-    /** What an effect takes beside its arguments: lengths, and the entry around it. */
-    private static final int ARGUMENT_OVERHEAD_BYTES = 8;
-
+    /** What an entry takes beside its arguments. */
     private static final int ENTRY_OVERHEAD_BYTES = 64;
 
     private static final CommandError DISK_FULL =
@@ -38,10 +35,9 @@ final class DiskAdmission implements Admission {
     }
 
     @Override
-    public @Nullable CommandError refuse(CommandSpec write, Args args) {
+    public @Nullable CommandError refuse(CommandSpec write, long bytes) {
         if (backlogFull) return BACKLOG_FULL;
-        long bytes = args.totalBytes() + (long) args.count() * ARGUMENT_OVERHEAD_BYTES + ENTRY_OVERHEAD_BYTES;
-        return binlog.admits(encoder.bytes() + bytes) || !isDiskFull() ? null : DISK_FULL;
+        return binlog.admits(encoder.bytes() + bytes + ENTRY_OVERHEAD_BYTES) || !isDiskFull() ? null : DISK_FULL;
     }
 
     /** Whether everything handed over is covered by reserved space. */

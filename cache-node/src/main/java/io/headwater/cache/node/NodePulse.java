@@ -1,5 +1,6 @@
 package io.headwater.cache.node;
 
+import io.headwater.cache.engine.ActiveExpiry;
 import io.headwater.cache.resp.WriterLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ final class NodePulse {
     private static final int BEATS_PER_SECOND = 10;
     /** Buckets that a resize moves on by in a beat, beside those that commands move. */
     private static final int REHASH_STEPS = 1000;
+    /** What a look for expired keys may take, so that clients wait no longer than that. */
+    private static final long EXPIRY_NANOS = 1_000_000;
 
     private final WriterLoop loop;
     private final NodeWriter writer;
@@ -20,7 +23,7 @@ final class NodePulse {
     private final @Nullable ReplicaFollower follower;
     private final @Nullable PrimaryLog log;
     private final NodeTuning tuning;
-    private final ExpiryCycle expiry;
+    private final ActiveExpiry expiry;
     private long beats;
 
     NodePulse(
@@ -40,7 +43,7 @@ final class NodePulse {
         this.follower = follower;
         this.log = log;
         this.tuning = tuning;
-        this.expiry = new ExpiryCycle(writes.keyspace(), writes.effects(), System::nanoTime);
+        this.expiry = new ActiveExpiry(writes.keyspace(), writes.effects(), System::nanoTime);
     }
 
     /** Starts the timers. */
@@ -71,6 +74,6 @@ final class NodePulse {
     private void expire() {
         if (!writes.binlog().hasRoom() || !writes.admission().isCovered()) return;
         loop.openTurn();
-        if (expiry.run(writer.nowMs())) loop.execute(this::expire);
+        if (expiry.step(writer.nowMs(), EXPIRY_NANOS) > 0) loop.execute(this::expire);
     }
 }

@@ -212,6 +212,21 @@ class CommandExecutorTest {
     }
 
     @Test
+    void expiredKeysAreOnlyHiddenWhileTheLogTakesNothing() {
+        server.call("SET", "k", "v", "PX", "100");
+        log();
+        server.now(server.nowMs() + 101);
+        server.admission = new CommandError("ERR the disk is full");
+        assertEquals("$-1", server.call("GET", "k"));
+        assertEquals("*2 $1 0 *0", server.call("SCAN", "0"));
+        assertEquals(":1", server.call("DBSIZE"));
+        assertEquals(List.of(), log());
+        server.admission = null;
+        assertEquals("$-1", server.call("GET", "k"));
+        assertEquals(List.of("0: EXPIRY DEL k"), log());
+    }
+
+    @Test
     void tooLargeAnEntryIsRefusedAsAWhole() {
         TestServer small = new TestServer(ClusterView.OFF, 1_000);
         assertEquals("-ERR the command's effects exceed max-entry-bytes", small.call("MSET", "a", "x", "b", "y".repeat(1_000)));
@@ -309,6 +324,15 @@ class CommandExecutorTest {
         server.now(server.nowMs() + 7_000);
         server.call("SET", "k", "w");
         assertEquals(":0", server.call("OBJECT", "IDLETIME", "k"));
+    }
+
+    @Test
+    void everyCommandHasASummary() {
+        for (CommandSpec spec : server.executor.table().all()) {
+            assertNotEquals(spec.name(), CommandSummaries.of(spec));
+            String docs = server.call("COMMAND", "DOCS", spec.name());
+            assertTrue(docs.contains(CommandSummaries.of(spec)), docs);
+        }
     }
 
     @Test

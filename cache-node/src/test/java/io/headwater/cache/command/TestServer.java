@@ -39,7 +39,7 @@ public final class TestServer implements ConfigView, ServerControl {
         keyspace = new Keyspace(Keyspace.DEFAULT_DATABASES, new Hasher(1, 2), cluster.enabled());
         effects = new Effects(new Fold(keyspace), encoder, maxEntryBytes);
         server = new Server(
-                keyspace, () -> primary, (write, args) -> admission, this, cluster, this, ServerInfo.NOTHING, new Sessions(), new ServerCounters(), new Random(7));
+                keyspace, () -> primary, (write, bytes) -> admission, this, cluster, this, ServerInfo.NOTHING, new Sessions(), new ServerCounters(), new Random(7));
         executor = new CommandExecutor(CommandTable.standard(), server, effects);
         session = server.sessions().open(ClientConnection.NONE, nowMs);
         executor.beginTurn(nowMs);

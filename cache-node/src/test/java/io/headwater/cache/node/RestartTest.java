@@ -147,6 +147,29 @@ class RestartTest {
     }
 
     @Test
+    void aCrashBetweenABaseAndTheDeletionOfItsSegmentsIsUnderstood() throws IOException {
+        SortedMap<String, String> before;
+        try (CacheNode node = TestNode.start(directory);
+                TestClient client = new TestClient(node.port())) {
+            SampleLoad.run(client, 7, 5_000);
+            before = KeyspaceDump.of(node.port());
+        }
+        List<String> segments = files("binlog");
+        for (String segment : segments) Files.copy(directory.resolve("binlog").resolve(segment), elsewhere.resolve(segment));
+        try (CacheNode node = TestNode.start(directory);
+                TestClient client = new TestClient(node.port())) {
+            assertEquals("OK", client.call("SAVE"));
+        }
+        for (String segment : segments) {
+            Path back = directory.resolve("binlog").resolve(segment);
+            if (Files.notExists(back)) Files.copy(elsewhere.resolve(segment), back);
+        }
+        try (CacheNode node = TestNode.start(directory)) {
+            assertEquals(before, KeyspaceDump.of(node.port()));
+        }
+    }
+
+    @Test
     void shutdownEndsTheNodeAndKeepsEverything() throws IOException {
         CacheNode node = TestNode.start(directory);
         try (TestClient client = new TestClient(node.port())) {

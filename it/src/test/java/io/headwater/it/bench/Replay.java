@@ -72,7 +72,7 @@ final class Replay implements Benchmark {
                 rates.add(effects / Double.parseDouble(loaded.group(1)));
             }
         }
-        add(table, "redis-server loads its AOF", rates, walls);
+        add(bench, table, "redis-server loads its AOF", rates, walls);
     }
 
     /** The directory is written by a node in this process, because one that runs as usual would replace the segments by a base. */
@@ -104,7 +104,7 @@ final class Replay implements Benchmark {
                 rates.add(effects / (Double.parseDouble(recovered.group(2)) / 1e3));
             }
         }
-        add(table, "node recovers from its segments", rates, walls);
+        add(bench, table, "node recovers from its segments", rates, walls);
     }
 
     private static void log(Bench bench, long effects, Table table) throws Exception {
@@ -116,7 +116,7 @@ final class Replay implements Benchmark {
                 Await.until("the log holds everything", PATIENCE, () -> NodeStatus.of(primary), status -> status.committedLsn() == status.lsn());
                 List<Double> walls = repeat(bench, () -> replicaSeconds(bench, cluster, effects));
                 double idleSeconds = Spread.of(idle).median();
-                add(table, "new replica follows the topic", walls.stream().map(wall -> effects / (wall - idleSeconds)).toList(), walls);
+                add(bench, table, "new replica follows the topic", walls.stream().map(wall -> effects / (wall - idleSeconds)).toList(), walls);
             }
             restore(bench, cluster, effects, table);
         }
@@ -153,7 +153,7 @@ final class Replay implements Benchmark {
             require(effects == Long.parseLong(restored.group(1)), output);
             rates.add(Double.parseDouble(restored.group(2)));
         }
-        add(table, "restore from the topic to an RDB file", rates, walls);
+        add(bench, table, "restore from the topic to an RDB file", rates, walls);
     }
 
     private static String output(List<String> command, Path errors) throws IOException, InterruptedException {
@@ -184,8 +184,10 @@ final class Replay implements Benchmark {
         return results;
     }
 
-    private static void add(Table table, String what, List<Double> rates, List<Double> walls) {
-        table.row(what, Spread.of(rates.stream().map(rate -> rate / 1e3).toList()).text("%,.0f"), Spread.of(walls).text("%.1f"));
+    private static void add(Bench bench, Table table, String what, List<Double> rates, List<Double> walls) {
+        String rate = Spread.of(rates.stream().map(value -> value / 1e3).toList()).text("%,.0f");
+        bench.progress("%s: %s K effects/s", what, rate);
+        table.row(what, rate, Spread.of(walls).text("%.1f"));
     }
 
     private static Matcher last(Pattern pattern, String text) {

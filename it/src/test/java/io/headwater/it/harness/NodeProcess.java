@@ -67,6 +67,13 @@ public final class NodeProcess implements AutoCloseable {
         return start(directory, jvmFlags, more);
     }
 
+    /** Starts a node of a cluster on a broker that is not {@link Kafka}'s. */
+    public static NodeProcess onBroker(Path directory, String kafka, String registry, String cluster, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--kafka", kafka, "--registry", registry, "--cluster", cluster));
+        arguments.addAll(List.of(more));
+        return start(directory, QUICK_START, arguments).awaitServing();
+    }
+
     private static NodeProcess start(Path directory, List<String> jvmFlags, List<String> more) {
         try {
             Files.createDirectories(directory);

@@ -1,0 +1,46 @@
+package io.headwater.it.harness;
+
+import io.headwater.hub.Main;
+import io.headwater.hub.launch.ChildProcess;
+import io.headwater.hub.launch.ChildSpec;
+import io.headwater.hub.launch.Installation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A long-running command without a port, as the archiver, in a child JVM. */
+public final class RoleProcess implements AutoCloseable {
+    private final ChildSpec spec;
+    private ChildProcess process;
+
+    private RoleProcess(ChildSpec spec) {
+        this.spec = spec;
+        this.process = ChildProcess.start(spec);
+    }
+
+    /** Starts the command; what it prints goes to the log. */
+    public static RoleProcess start(Path log, String... arguments) {
+        List<String> flags = new ArrayList<>(Installation.serverFlags());
+        flags.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        return new RoleProcess(new ChildSpec(
+                arguments[0], flags, Installation.classPath(), Main.class.getName(), List.of(arguments), Map.of(), log));
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill9() {
+        process.kill();
+    }
+
+    /** Starts the ended command again. */
+    public void restart() {
+        process = ChildProcess.start(spec);
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            process.kill();
+        }
+    }
+}
