@@ -20,7 +20,7 @@ import redis.clients.jedis.Jedis;
 /** Node and replica on the broker of Apache's own image, where Docker is; everywhere else the broker in a child JVM stands for it. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class BrokerInDockerTest {
-    private static final String IMAGE = "apache/kafka:4.1.0";
+    private static final String IMAGE = "apache/kafka:4.3.1";
 
     @TempDir Path directory;
 
