@@ -11,6 +11,7 @@ public final class Main {
 
     private static final String LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
     private static final String KAFKA_LEVEL = "org.slf4j.simpleLogger.log.org.apache.kafka";
+    private static final String REGISTRY_LEVEL = "org.slf4j.simpleLogger.log.io.confluent";
 
     private Main() {}
 
@@ -26,6 +27,7 @@ public final class Main {
         if (wanted != null) {
             System.setProperty(LEVEL, wanted);
             System.setProperty(KAFKA_LEVEL, wanted);
+            System.setProperty(REGISTRY_LEVEL, wanted);
         } else if (arguments.length == 0 || !LOGGING.contains(arguments[0])) {
             System.setProperty(LEVEL, "off");
             System.setProperty(KAFKA_LEVEL, "off");

@@ -52,7 +52,7 @@ class CommandFaultsTest {
 
     @Test
     void aForeignKafkaThatIsAwayEndsUp() {
-        Result result = Command.run("up", "--port", "" + Ports.free(), "--dir", directory.toString(), "--kafka", NOWHERE);
+        Result result = Command.run("up", "--port", "" + Ports.free(), "--dir", directory.toString(), "--replicas", "0", "--kafka", NOWHERE);
         assertFault(result, HeadwaterException.EXIT_UNAVAILABLE, NOWHERE);
     }
 
