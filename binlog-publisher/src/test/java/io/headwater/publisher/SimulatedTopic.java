@@ -36,6 +36,7 @@ final class SimulatedTopic implements PublisherTopic {
     private final List<Request> strays = new ArrayList<>();
     private final List<Appender> open = new ArrayList<>();
     private Faults faults;
+    private boolean othersAct;
     private long nanos = 1;
     int leaderEpoch;
     int beginning;
@@ -89,7 +90,11 @@ final class SimulatedTopic implements PublisherTopic {
     /** Lets time pass, and one thing happen. */
     void step(long elapsedNanos) {
         nanos += elapsedNanos;
-        others.run();
+        if (!othersAct) { // time passes for the others, too, when they wait
+            othersAct = true;
+            others.run();
+            othersAct = false;
+        }
         if (awaySteps > 0) {
             awaySteps--;
             return;

@@ -33,6 +33,7 @@ public final class KafkaTopicReader implements TopicReader {
     private final KafkaAccess access;
     private final TopicPartition partition;
     private final String topicId;
+    private final TopicIdentity identity;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private long position;
 
@@ -41,6 +42,7 @@ public final class KafkaTopicReader implements TopicReader {
         this.access = access;
         this.partition = new TopicPartition(topic, 0);
         this.topicId = topicId;
+        this.identity = new TopicIdentity(access, topic, topicId);
         Map<String, Object> properties = access.clientProperties("reader");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -82,6 +84,7 @@ public final class KafkaTopicReader implements TopicReader {
                 records.add(new TopicRecord(record.offset(), record.key(), valueOf(record), fingerprintOf(record)));
                 position = record.offset() + 1;
             }
+            identity.check(System.nanoTime());
         } catch (OffsetOutOfRangeException outside) {
             throw outsideOf();
         } catch (KafkaException failure) {

@@ -36,10 +36,7 @@ public final class ShardReader implements AutoCloseable {
      */
     public ShardReader(TopicReader topic, int shard, RecordSchemas schemas, KafkaNote from) {
         if (!from.topicId().isEmpty() && !from.topicId().equals(topic.topicId())) {
-            throw new HeadwaterException(
-                    "topic " + topic.topic() + " has id " + topic.topicId() + ", but " + from.topicId() + " was read before",
-                    "the topic was deleted and created anew, or this is another Kafka cluster; go back to the old one, or start in an empty directory",
-                    HeadwaterException.EXIT_FENCED);
+            throw TopicIdentity.anotherTopic(topic.topic(), topic.topicId(), from.topicId());
         }
         this.topic = topic;
         this.schemas = schemas;

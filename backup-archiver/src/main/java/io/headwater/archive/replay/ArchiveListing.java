@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,18 +159,24 @@ public record ArchiveListing(ShardHistory history, @Nullable KafkaNote end, List
 
         /** The newest point of the log whose filter state the archive knows. */
         private @Nullable KafkaNote end() {
-            KafkaNote newest = last == null ? null : last.end();
-            for (SnapshotInfo snapshot : snapshots.reversed()) {
-                if (newest != null && snapshot.nextOffset() <= newest.nextOffset()) {
-                    break;
-                }
+            KafkaNote newest = last == null ? newestOf(segments.reversed().stream().map(SegmentInfo::manifest)) : last.end();
+            KafkaNote known = newest;
+            KafkaNote ofSnapshot = newestOf(snapshots.reversed().stream()
+                    .filter(snapshot -> known == null || snapshot.nextOffset() > known.nextOffset())
+                    .map(SnapshotInfo::manifest));
+            return ofSnapshot == null ? newest : ofSnapshot;
+        }
+
+        /** The end in the first of these manifests that can be read. */
+        private @Nullable KafkaNote newestOf(Stream<String> manifests) {
+            for (String manifest : (Iterable<String>) manifests::iterator) {
                 try {
-                    return archive.manifest(snapshot.manifest()).end();
+                    return archive.manifest(manifest).end();
                 } catch (DamagedObjectException e) {
                     problems.add(String.valueOf(e.getMessage()));
                 }
             }
-            return newest;
+            return null;
         }
     }
 }

@@ -93,7 +93,7 @@ public final class InventoryReader {
                     return continued(listing.history(), topic, end, wantedMs);
                 }
             }
-            return alone(shard, topic, wantedMs);
+            return alone(shard, topic, wantedMs, listings);
         } catch (HeadwaterException e) {
             if (e.exitCode() != HeadwaterException.EXIT_UNAVAILABLE) {
                 throw e;
@@ -108,27 +108,26 @@ public final class InventoryReader {
             return history; // the topic lost its front to where the archive never came
         }
         TopicScan scan = scan(topic, history.shard(), end);
-        TopicInfo info = scan.toEnd(wantedMs, PATIENCE_MS);
-        return new ShardHistory(
-                history.shard(),
-                history.timeline(),
-                history.firstTimeMs(),
-                history.snapshots(),
-                history.segments(),
-                history.seenMs(),
-                info);
+        return history.with(scan.toEnd(wantedMs, PATIENCE_MS));
     }
 
-    private @Nullable ShardHistory alone(int shard, TopicReader topic, long wantedMs) {
+    /** The history of a topic of which the archive knows no point. */
+    private @Nullable ShardHistory alone(int shard, TopicReader topic, long wantedMs, List<ArchiveListing> listings) {
         if (topic.beginning() > 0) {
             return null; // what is left of it follows on nothing
         }
         TopicScan scan = scan(topic, shard, new KafkaNote(topic.topicId(), 0, FilterState.START));
         TopicInfo info = scan.toEnd(wantedMs, PATIENCE_MS);
         Timeline timeline = scan.timeline();
-        return timeline == null
-                ? null
-                : new ShardHistory(shard, timeline, scan.firstTimeMs(), List.of(), List.of(), 0, info);
+        if (timeline == null) {
+            return null;
+        }
+        for (ArchiveListing listing : listings) {
+            if (listing.history().timeline().equals(timeline)) {
+                return listing.history().with(info);
+            }
+        }
+        return new ShardHistory(shard, timeline, scan.firstTimeMs(), List.of(), List.of(), 0, info);
     }
 
     private TopicScan scan(TopicReader topic, int shard, KafkaNote from) {

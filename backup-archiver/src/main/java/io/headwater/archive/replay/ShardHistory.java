@@ -28,4 +28,9 @@ public record ShardHistory(
         snapshots = List.copyOf(snapshots);
         segments = List.copyOf(segments);
     }
+
+    /** The same with what its topic holds. */
+    public ShardHistory with(TopicInfo whatTheTopicHolds) {
+        return new ShardHistory(shard, timeline, firstTimeMs, snapshots, segments, seenMs, whatTheTopicHolds);
+    }
 }

@@ -7,7 +7,8 @@ import io.headwater.schemas.FrameCodec;
  *
  * @param segmentSizeBytes of a segment file, at least four times the longest frame
  * @param segmentMaxAgeMs a segment that holds records is closed when it is so old; 0 = never
- * @param maxQueuedBytes frames that may wait for the binlog thread before {@link BinlogWriter#hasRoom} is false; at most half a segment
+ * @param maxQueuedBytes of memory that records may hold while they wait for the binlog thread, before {@link BinlogWriter#hasRoom} is false; at
+ *     most half a segment
  * @param maxFrameBytes no frame is longer
  */
 public record BinlogConfig(long segmentSizeBytes, long segmentMaxAgeMs, long maxQueuedBytes, int maxFrameBytes) {

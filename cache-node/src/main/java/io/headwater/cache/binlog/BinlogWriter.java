@@ -1,6 +1,5 @@
 package io.headwater.cache.binlog;
 
-import io.headwater.schemas.FrameCodec;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.RecordSink;
@@ -112,12 +111,9 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
 
     /** As {@link #record}, of a record that stands elsewhere, which is copied. */
     public void copy(byte[] source, int offset, int length) {
-        byte[] bytes = queue.takeBuffer();
-        if (bytes.length < FrameCodec.HEADER_BYTES + length) {
-            bytes = new byte[FrameCodec.HEADER_BYTES + length];
+        if (!thread.ended()) {
+            queue.offer(new BinlogQueue.Batch(source, offset, length).copied());
         }
-        System.arraycopy(source, offset, bytes, FrameCodec.HEADER_BYTES, length);
-        record(bytes, FrameCodec.HEADER_BYTES, length, 0, 0);
     }
 
     /** Whether the queue takes more. When false, clients are not read until {@link BinlogListener#roomMade}. */

@@ -3,6 +3,7 @@ package io.headwater.cache.binlog;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -181,12 +182,27 @@ class BinlogWorkerTest {
         while (writer.hasRoom()) {
             records.batch(1, 700, writer);
         }
-        assertTrue(writer.queuedBytes() >= CONFIG.maxQueuedBytes());
+        assertTrue(writer.queuedBytes() > CONFIG.maxQueuedBytes() * 3 / 4, writer.queuedBytes() + " bytes queued");
         assertEquals(0, listener.roomMadeCount());
         writer.worker().doWork();
         assertEquals(1, listener.roomMadeCount());
         assertTrue(writer.hasRoom());
         assertEquals(0, writer.queuedBytes());
+    }
+
+    @Test
+    void aSmallRecordDoesNotHoldItsLargeArrayWhileItWaits() throws IOException {
+        BinlogWriter writer = writer(SyncLevel.ASYNC);
+        TestRecords some = new TestRecords(1, 1);
+        writer.worker().doWork();
+        byte[] buffer = writer.takeBuffer();
+        while (writer.hasRoom()) {
+            some.batch(1, 50, buffer, writer);
+            assertSame(buffer, writer.takeBuffer());
+        }
+        assertTrue(some.lastLsn() > 100, some.lastLsn() + " records in a queue of " + CONFIG.maxQueuedBytes());
+        writer.worker().finish();
+        assertEquals(some.lastLsn(), recover().lastLsn());
     }
 
     @Test

@@ -38,7 +38,7 @@ class KilledBrokerTest {
         String cluster = Kafka.newCluster();
         MemoryLog local = new MemoryLog("n1");
         try (var primary = new TestPrimary(services, cluster, local)) {
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < 2; round++) {
                 write(primary, 300);
                 services.servers.broker().kill9();
                 write(primary, 300);

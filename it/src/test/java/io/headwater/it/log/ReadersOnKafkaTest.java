@@ -18,6 +18,7 @@ import io.headwater.replication.KafkaReplicaFeed;
 import io.headwater.replication.LogReader;
 import io.headwater.replication.LogUnavailableException;
 import io.headwater.replication.RegistryAdapter;
+import io.headwater.replication.ShardReader;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.Position;
@@ -38,6 +39,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -119,6 +121,29 @@ class ReadersOnKafkaTest {
             assertEquals(stored.nextOffset(), second.firstFetchedOffset(), "the first offset that was fetched");
             assertEquals(40, replica.newest.get().filter().lastLsn());
             assertEquals(primary.local.records().size(), replica.records.size());
+        }
+    }
+
+    @Test
+    @Tag("long") // the reader asks every 15 s
+    void aReaderNoticesThatItsTopicWasCreatedAnew() throws Exception {
+        String cluster = Kafka.newCluster();
+        try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
+            primary.set(1, "key", 10);
+            primary.awaitCommitted(10);
+        }
+        try (ShardReader reader = services.logs(cluster).open(0, KafkaNote.NONE)) {
+            reader.poll(Duration.ofSeconds(1));
+            services.kafka.admin().deleteTopics(List.of(Topics.binlog(cluster, 0))).all().get();
+            try (var anew = new TestPrimary(services, cluster, new MemoryLog("n2"))) {
+                anew.set(5, "key", 10);
+                HeadwaterException noticed = assertThrows(HeadwaterException.class, () -> {
+                    while (true) {
+                        reader.poll(Duration.ofSeconds(1));
+                    }
+                });
+                assertFalse(noticed instanceof LogUnavailableException, noticed.getMessage());
+            }
         }
     }
 

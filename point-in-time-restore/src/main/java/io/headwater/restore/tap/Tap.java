@@ -86,8 +86,10 @@ public final class Tap {
         List<Reading> left = new ArrayList<>(readings);
         left.removeIf(Reading::done);
         while (!left.isEmpty() && !stopped.getAsBoolean()) {
+            boolean any = false;
             for (Reading reading : left) {
                 for (JudgedRecord judged : reading.reader().poll(POLL.dividedBy(left.size()))) {
+                    any = true;
                     if (reading.wants(judged)) {
                         reading.printer().print(judged);
                     }
@@ -95,6 +97,10 @@ public final class Tap {
                 lines.flush();
             }
             left.removeIf(Reading::done);
+            if (!any) {
+                // A tap that is to end must not wait for a Kafka that went away: this throws then.
+                left.stream().filter(reading -> reading.endOffset() != UNENDING).forEach(reading -> reading.reader().end());
+            }
         }
     }
 }
