@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -186,12 +187,20 @@ class RestoreEndToEndTest {
     /** With Kafka out of reach the archive alone is used, which says so, and its window ends earlier. */
     private void assertArchiveAloneWorks(String cluster) {
         long first = contentsByTime.keySet().iterator().next();
+        // A segment is closed ten seconds after it was begun.
+        Await.until("the archive holds a segment", Duration.ofSeconds(60), this::archivedSegments, count -> count > 0);
         Path rdb = directory.resolve("alone.rdb");
         Command.Result result = Command.run(
                 "restore", "--to", "" + first, "--rdb", rdb.toString(), "--store", store(), "--cluster", cluster,
                 "--kafka", "127.0.0.1:1", "--registry", "http://127.0.0.1:1");
         assertEquals(0, result.exitCode(), result.err());
         assertTrue((result.out() + result.err()).contains("the topics are left out"), result.out() + result.err());
+    }
+
+    private long archivedSegments() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("archive"))) {
+            return files.filter(file -> file.toString().endsWith(".avro") && file.toString().contains("/log/")).count();
+        }
     }
 
     private static void assertReplicaEquals(NodeProcess node, NodeProcess replica) {
