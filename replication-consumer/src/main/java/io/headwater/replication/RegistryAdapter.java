@@ -60,10 +60,23 @@ public final class RegistryAdapter implements RecordSchemas.Lookup {
     public int register(String topic, String schemaJson) {
         String subject = Topics.subject(topic);
         int id = patiently(() -> client.register(subject, new AvroSchema(schemaJson)));
-        patiently(() -> COMPATIBILITY.equals(compatibility(subject))
-                ? COMPATIBILITY
-                : client.updateCompatibility(subject, COMPATIBILITY));
+        patiently(() -> fixCompatibility(subject));
         return id;
+    }
+
+    private String fixCompatibility(String subject) throws IOException, RestClientException {
+        if (COMPATIBILITY.equals(compatibility(subject))) {
+            return COMPATIBILITY;
+        }
+        try {
+            return client.updateCompatibility(subject, COMPATIBILITY);
+        } catch (RestClientException refused) {
+            // Another process of the cluster may have fixed it in between; the registry tells that as a conflict.
+            if (COMPATIBILITY.equals(compatibility(subject))) {
+                return COMPATIBILITY;
+            }
+            throw refused;
+        }
     }
 
     private String compatibility(String subject) throws IOException {

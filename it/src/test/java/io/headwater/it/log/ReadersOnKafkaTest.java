@@ -21,6 +21,7 @@ import io.headwater.replication.RegistryAdapter;
 import io.headwater.replication.ShardReader;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
+import io.headwater.schemas.LogSchema;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.Topics;
 import java.nio.ByteBuffer;
@@ -221,6 +222,19 @@ class ReadersOnKafkaTest {
         HeadwaterException failure =
                 assertThrows(LogUnavailableException.class, () -> nowhere.register("topic", "\"string\""));
         assertOneLineWithHint(failure, "http://127.0.0.1:1");
+    }
+
+    @Test
+    void processesThatStartTogetherMayRegisterTheSameTopic() {
+        for (int round = 0; round < 20; round++) {
+            String topic = Topics.binlog(Kafka.newCluster(), 0);
+            List<CompletableFuture<Integer>> ids = new ArrayList<>();
+            for (int process = 0; process < 3; process++) {
+                RegistryAdapter adapter = new RegistryAdapter(services.servers.registry().url());
+                ids.add(CompletableFuture.supplyAsync(() -> adapter.register(topic, LogSchema.LOG_RECORD_JSON)));
+            }
+            assertEquals(1, ids.stream().map(CompletableFuture::join).distinct().count());
+        }
     }
 
     @Test
