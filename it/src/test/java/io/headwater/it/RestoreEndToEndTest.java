@@ -116,7 +116,7 @@ class RestoreEndToEndTest {
                 client.select(0);
                 client.set("moment", "" + contentsByTime.size());
                 // The log's own time, from which this moment is apart from what comes next.
-                long time = Long.parseLong(client.time().getFirst()) * 1_000 + Long.parseLong(client.time().get(1)) / 1_000;
+                long time = now(client);
                 Map<String, String> contents = Contents.of(client, DATABASES);
                 contentsByTime.put(time, contents);
                 Await.until("a millisecond passes", Duration.ofSeconds(5), () -> now(client), now -> now > time + 1);
