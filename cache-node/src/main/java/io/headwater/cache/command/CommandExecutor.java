@@ -4,6 +4,8 @@ import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Effects;
 import io.headwater.cache.engine.EntryTooLargeException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs commands, one after the other, on the writer thread: finds the command, checks what must hold before it may run, lets its handler decide, applies the effects and
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is in the keyspace when {@link #execute} returns is what is in the batch.
  */
 public final class CommandExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandExecutor.class);
+    private static final CommandError BUG = new CommandError("ERR internal error, see the server's log");
     private static final CommandError ENTRY_TOO_LARGE = new CommandError("ERR the command's effects exceed max-entry-bytes");
     private static final CommandError READ_ONLY = new CommandError("READONLY You can't write against a read only replica.");
     private static final CommandError TRANSACTION_TOO_LARGE = new CommandError("ERR the transaction's commands exceed 512 MB");
@@ -141,11 +145,24 @@ public final class CommandExecutor {
         spec.statistics().calls++;
         try {
             spec.handler().execute(context);
-            effects.apply();
         } catch (CommandError error) {
             fail(spec, error, reply, replyStart);
         } catch (EntryTooLargeException tooLarge) {
             fail(spec, ENTRY_TOO_LARGE, reply, replyStart);
+        } catch (RuntimeException bug) {
+            // It has decided nothing yet, so nothing has happened: this client is told, and the others are served.
+            LOG.error("{} failed", spec.name(), bug);
+            fail(spec, BUG, reply, replyStart);
+        }
+        apply();
+    }
+
+    /** Once effects are being applied there is no way back: a state that is half changed must not be served. */
+    private void apply() {
+        try {
+            effects.apply();
+        } catch (RuntimeException broken) {
+            throw new AssertionError("the fold refused what a command yielded", broken);
         }
     }
 

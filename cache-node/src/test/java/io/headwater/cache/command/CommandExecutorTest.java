@@ -347,4 +347,20 @@ class CommandExecutorTest {
         assertTrue(server.session.closeAfterReply());
         assertNotEquals(server.session.id(), other.id());
     }
+
+    @Test
+    void aHandlerThatThrowsChangesNothingAndItsClientIsTold() {
+        CommandSpec broken = CommandSpec.of("broken", -1, 0, 0, 0, CommandGroup.SERVER, "write", context -> {
+            context.effects().add(io.headwater.cache.engine.EffectOp.DEL, context.args(), 1);
+            throw new IllegalStateException("a bug");
+        });
+        TestServer server = new TestServer();
+        server.call("SET", "a", "1");
+        server.reply.clear();
+        server.executor.run(server.session, broken, Args.of("broken", "a"), server.reply);
+        server.effects.closeEntry();
+        assertEquals("-ERR internal error, see the server's log\r\n", new String(server.reply.toBytes(), StandardCharsets.ISO_8859_1));
+        assertEquals("$1 1", server.call("GET", "a"));
+        assertEquals(1, server.encoder.entries());
+    }
 }
