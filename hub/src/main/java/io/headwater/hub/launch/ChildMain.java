@@ -5,6 +5,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -28,6 +30,7 @@ public final class ChildMain {
     /** Runs the main class that the first argument names. */
     public static void main(String[] arguments) throws Throwable {
         leaveTerminal();
+        keepPriority();
         Thread.ofPlatform().daemon().name("parent-watch").start(ChildMain::exitWithParent);
         var main = Class.forName(arguments[0]).getMethod("main", String[].class);
         try {
@@ -65,6 +68,27 @@ public final class ChildMain {
             }
         } catch (Throwable e) {
             System.err.println("this child stays in its parent's terminal session: " + e);
+        }
+    }
+
+    /**
+     * Linux shares the processor between sessions before it looks at what each session's processes are worth (autogroup): a process of low priority, alone in its session, would get as
+     * much as the node beside it. So the session gets the priority of its process. Where there is no such sharing there is nothing to do.
+     */
+    private static void keepPriority() {
+        Path session = Path.of("/proc/self/autogroup");
+        if (!Files.isWritable(session)) {
+            return;
+        }
+        try {
+            // proc_pid_stat(5): the second field ends with the last bracket, nice is the 19th.
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String nice = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19 - 3];
+            if (!nice.equals("0")) {
+                Files.writeString(session, nice);
+            }
+        } catch (IOException | RuntimeException e) {
+            System.err.println("this child's priority counts only in its own session: " + e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.headwater.hub.launch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -90,6 +91,22 @@ class ChildProcessTest {
             String stat = Files.readString(Path.of("/proc/" + child.pid() + "/stat"));
             String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             assertEquals(Long.toString(child.pid()), afterName[3]);
+        } finally {
+            child.kill();
+        }
+    }
+
+    /** The kernel weighs sessions before processes; a child in the background is alone in its own. */
+    @Test
+    void aChildInTheBackgroundTakesItsSessionAlong() throws Exception {
+        assumeTrue(Files.isWritable(Path.of("/proc/self/autogroup")), "this kernel does not share the processor between sessions");
+        ChildSpec usual = spec(log(), Sleeper.class.getName());
+        var child = ChildProcess.start(new ChildSpec(
+                usual.name(), usual.jvmFlags(), usual.classPath(), usual.mainClass(), usual.arguments(), usual.environment(), usual.log(), true));
+        try {
+            awaitLine("lives with");
+            String session = Files.readString(Path.of("/proc/" + child.pid() + "/autogroup"));
+            assertTrue(session.strip().endsWith("nice 19"), session);
         } finally {
             child.kill();
         }
