@@ -18,10 +18,12 @@ import io.headwater.cache.rdb.KeyspaceRdbWriter;
 import io.headwater.cache.rdb.RdbFile;
 import io.headwater.cache.rdb.RdbInfo;
 import io.headwater.cache.rdb.RdbWriter;
+import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.Position;
+import io.headwater.schemas.RecordId;
 import io.headwater.schemas.Timeline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -146,7 +148,7 @@ class BootstrapTest {
 
     private static KafkaNote note(long lsn) {
         FilterState filter = new FilterState(
-                new Timeline(1, 2), 1, 77, "n", "h:1", io.headwater.schemas.FailoverMode.MANUAL, lsn, 77, lsn, 1_000 + lsn, List.of());
+                new Timeline(1, 2), 1, 77, "n", "h:1", FailoverMode.MANUAL, lsn, new RecordId(77, lsn), 1_000 + lsn, List.of());
         return new KafkaNote("topic", lsn + 5, filter);
     }
 
