@@ -11,7 +11,8 @@ public enum CommandGroup {
     CONNECTION("connection", "@connection"),
     SERVER("server", ""),
     TRANSACTIONS("transactions", "@transaction"),
-    CLUSTER("cluster", "");
+    CLUSTER("cluster", ""),
+    PUBSUB("pubsub", "@pubsub");
 
     private final String text;
     private final String category;

@@ -48,6 +48,7 @@ public final class CommandTable {
         CommandCommands.addTo(table);
         DiagnosticCommands.addTo(table);
         ClusterCommands.addTo(table);
+        PubSubCommands.addTo(table);
         table.index();
         return table;
     }

@@ -108,6 +108,8 @@ final class InfoCommand {
         fields.put("evicted_keys", 0);
         fields.put("keyspace_hits", counters.hits());
         fields.put("keyspace_misses", counters.misses());
+        fields.put("pubsub_channels", context.executor().pubSub().channels().size());
+        fields.put("pubsub_patterns", context.executor().pubSub().patterns());
         fields.put("total_error_replies", counters.errors());
     }
 
