@@ -2,7 +2,7 @@ package io.headwater.cache.node;
 
 import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.command.CommandExecutor;
-import io.headwater.cache.node.config.Durability;
+import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.Turn;
 import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.Heartbeat;

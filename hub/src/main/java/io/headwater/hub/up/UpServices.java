@@ -19,6 +19,10 @@ final class UpServices {
     private static final Duration RECOVERY = Duration.ofMinutes(10);
 
     private static final Duration STOP = Duration.ofSeconds(20);
+
+    /** A role that holds no keyspace: its memory is left to those that do. */
+    private static final List<String> SMALL = List.of("-Xmx512m", "-XX:-UseParallelGC", "-XX:+UseSerialGC");
+
     private static final String MAIN = "io.headwater.hub.Main";
 
     private final UpPlan plan;
@@ -58,7 +62,7 @@ final class UpServices {
     Service archiver() {
         List<String> arguments = new ArrayList<>(List.of("archive", "--store", plan.state().archive()));
         arguments.addAll(clusterArguments());
-        return new Service("the archiver", role("archiver", arguments), plan.state().archive(), () -> true, STOP, STOP);
+        return new Service("the archiver", role("archiver", SMALL, arguments), plan.state().archive(), () -> true, STOP, STOP);
     }
 
     private Service node(PortPlan.Node node) {
@@ -73,7 +77,7 @@ final class UpServices {
         arguments.addAll(List.of("--bind", Ports.LOOPBACK));
         return new Service(
                 node.name(),
-                role(node.name(), arguments),
+                role(node.name(), List.of(), arguments),
                 Ports.LOOPBACK + ":" + node.port(),
                 Probe.redis(Ports.LOOPBACK, node.port()),
                 RECOVERY,
@@ -85,9 +89,10 @@ final class UpServices {
         return List.of("--kafka", state.kafka(), "--registry", state.registry(), "--cluster", state.cluster());
     }
 
-    private ChildSpec role(String name, List<String> arguments) {
-        return new ChildSpec(
-                name, Installation.serverFlags(), Installation.classPath(), MAIN, arguments, Map.of(), log(name));
+    private ChildSpec role(String name, List<String> moreFlags, List<String> arguments) {
+        List<String> flags = new ArrayList<>(Installation.serverFlags());
+        flags.addAll(moreFlags);
+        return new ChildSpec(name, flags, Installation.classPath(), MAIN, arguments, Map.of(), log(name));
     }
 
     private Path log(String name) {

@@ -1,10 +1,12 @@
 package io.headwater.cache.node.config;
 
+import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.ClientLimits;
 import io.headwater.schemas.HeadwaterException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param address {@code host:port} that clients and other nodes use
  * @param databases how many; 1 in cluster mode
  * @param durability what replies to writes wait for
+ * @param logTimeoutMs how long a reply waits for the log before it says that the write's fate is unknown, {@code log-timeout}
  * @param expiryPeriodMs time between two cycles that delete expired keys: 1000 / {@code hz}
  * @param maxBacklogBytes bytes that the log may be behind before writes are refused
  * @param maxEntryBytes the largest entry of the log
@@ -37,6 +40,7 @@ public record NodeConfig(
         String address,
         int databases,
         Durability durability,
+        long logTimeoutMs,
         long expiryPeriodMs,
         long maxBacklogBytes,
         int maxEntryBytes,
@@ -78,7 +82,8 @@ public record NodeConfig(
                 settings.integer("tcp-backlog"),
                 address,
                 place.isSharded() ? 1 : settings.integer("databases"),
-                durability(settings.text("durability")),
+                durability(settings.text("durability"), place),
+                settings.number("log-timeout"),
                 1000 / settings.number("hz"),
                 settings.number("max-backlog-bytes"),
                 settings.integer("max-entry-bytes"),
@@ -88,14 +93,13 @@ public record NodeConfig(
                 List.copyOf(warnings));
     }
 
-    private static Durability durability(String level) {
-        return switch (level) {
-            case "async" -> Durability.ASYNC;
-            case "disk" -> Durability.DISK;
-            default ->
-                throw new HeadwaterException(
-                        "durability '" + level + "' does not exist in this version", "use async or disk", HeadwaterException.EXIT_USAGE);
-        };
+    private static Durability durability(String name, NodePlace place) {
+        Durability level = Durability.valueOf(name.toUpperCase(Locale.ROOT));
+        if (level == Durability.LOG && !place.log()) {
+            throw new HeadwaterException(
+                    "durability 'log' needs a log", "use async or disk, or start with --kafka HOST:PORT", HeadwaterException.EXIT_USAGE);
+        }
+        return level;
     }
 
     private static ClientLimits limits(Settings settings) {
