@@ -67,6 +67,11 @@ public final class CommandExecutor {
         return pubSub;
     }
 
+    /** A shard, by its number, has another primary than before: clients that subscribe to it as to a Sentinel are told. */
+    public void primaryChanged(int shard, ClusterView.Node before, ClusterView.Node now) {
+        SentinelCommands.switched(pubSub, server.cluster(), shard, before, now);
+    }
+
     /** Sets the time that all commands see until the next call: once per turn of the writer thread, in ms of the shard clock, never decreasing. */
     public void beginTurn(long timeMs) {
         nowMs = timeMs;

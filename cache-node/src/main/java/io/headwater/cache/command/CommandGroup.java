@@ -12,7 +12,8 @@ public enum CommandGroup {
     SERVER("server", ""),
     TRANSACTIONS("transactions", "@transaction"),
     CLUSTER("cluster", ""),
-    PUBSUB("pubsub", "@pubsub");
+    PUBSUB("pubsub", "@pubsub"),
+    SENTINEL("sentinel", "");
 
     private final String text;
     private final String category;

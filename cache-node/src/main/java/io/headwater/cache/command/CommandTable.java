@@ -49,6 +49,7 @@ public final class CommandTable {
         DiagnosticCommands.addTo(table);
         ClusterCommands.addTo(table);
         PubSubCommands.addTo(table);
+        SentinelCommands.addTo(table);
         table.index();
         return table;
     }
