@@ -103,16 +103,15 @@ public record NodeConfig(
     }
 
     private static ClientLimits limits(Settings settings) {
-        OutputLimit output = OutputLimit.ofClients(settings.text("client-output-buffer-limit"));
+        String output = settings.text("client-output-buffer-limit");
         return new ClientLimits(
                 settings.integer("maxclients"),
                 settings.integer("proto-max-bulk-len"),
                 settings.integer("client-query-buffer-limit"),
                 settings.integer("timeout"),
                 settings.integer("tcp-keepalive"),
-                output.hardBytes(),
-                output.softBytes(),
-                output.softSeconds());
+                OutputLimit.of("normal", output),
+                OutputLimit.of("pubsub", output));
     }
 
     /** A dash in front of an address says that it may be missing; of those, loopback's IPv6 form is the usual one and is left to Redis. */
