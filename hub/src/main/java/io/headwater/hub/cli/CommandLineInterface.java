@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RestoreCommand.class,
             TapCommand.class,
             DoctorCommand.class,
+            ReadersCommand.class,
             VersionCommand.class
         },
         footerHeading = "%nExamples:%n",
