@@ -1,6 +1,7 @@
 package io.headwater.cache.node;
 
 import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.binlog.SyncLevel;
 import io.headwater.cache.command.CommandExecutor;
 import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.Turn;
@@ -8,6 +9,7 @@ import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.Heartbeat;
 import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.ShardClock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,11 @@ final class PrimaryTurn implements Turn {
     private final FaultHandler faults;
     private final @Nullable PrimaryLog log;
 
-    private Durability durability;
     private long nowMs;
-    private long awaitedLsn;
+    private boolean covered = true;
+    private boolean syncs;
     private boolean heartbeatDue;
+    private BooleanSupplier lease = () -> true;
 
     PrimaryTurn(
             PrimaryLog.Leadership leadership,
@@ -44,12 +47,14 @@ final class PrimaryTurn implements Turn {
         this.binlog = writes.binlog();
         this.faults = faults;
         this.log = log;
-        this.durability = durability;
         this.nowMs = clock.now();
+        writes.effects().numberAfter(stamp::lastLsn);
+        durability(durability);
     }
 
-    void durability(Durability changed) {
-        durability = changed;
+    /** Sets the level of connections that have not chosen one. */
+    void durability(Durability level) {
+        executor.levels().ofNode(level);
     }
 
     /** The turn's time, ms of the shard clock. */
@@ -57,14 +62,14 @@ final class PrimaryTurn implements Turn {
         return nowMs;
     }
 
-    /** The last lsn that was given to an entry. */
-    long lastLsn() {
-        return stamp.lastLsn();
-    }
-
     /** The epoch that this node leads. */
     long epoch() {
         return stamp.epoch();
+    }
+
+    /** What says whether this node may still answer for its shard. */
+    void leasedBy(BooleanSupplier holder) {
+        lease = holder;
     }
 
     /** This turn ends with a heartbeat, behind its batch. */
@@ -80,7 +85,8 @@ final class PrimaryTurn implements Turn {
 
     @Override
     public void end() {
-        awaitedLsn = 0;
+        syncWhenAsked();
+        covered = true;
         if (encoder.entries() > 0) endBatch();
         if (heartbeatDue) {
             heartbeatDue = false;
@@ -91,20 +97,42 @@ final class PrimaryTurn implements Turn {
     private void endBatch() {
         encoder.seal(stamp, binlog);
         encoder.reset(binlog.takeBuffer());
-        boolean covered = writes.admission().isCovered();
+        covered = writes.admission().isCovered();
         writes.backpressure().afterBatch(covered);
-        // Whatever the level: a batch for which there may be no disk space is not acknowledged before it is on disk.
-        if (durability == Durability.DISK || !covered) awaitedLsn = stamp.lastLsn();
+    }
+
+    /** One connection that waits for the disk is enough to sync each batch. */
+    private void syncWhenAsked() {
+        boolean asked = executor.levels().needSync();
+        if (asked == syncs) return;
+        syncs = asked;
+        binlog.level(asked ? SyncLevel.DISK : SyncLevel.ASYNC);
     }
 
     @Override
-    public long awaitedLsn() {
-        return awaitedLsn;
+    public long lastLsn() {
+        return stamp.lastLsn();
     }
 
     @Override
-    public long safeLsn() {
+    public long durableLsn() {
         return binlog.durableLsn();
+    }
+
+    @Override
+    public long committedLsn() {
+        return log == null ? Long.MAX_VALUE : log.progress().committedLsn();
+    }
+
+    @Override
+    public boolean isCovered() {
+        return covered;
+    }
+
+    /** By {@link #leasedBy}; without, this node leads until it is told otherwise. */
+    @Override
+    public boolean holdsLease() {
+        return lease.getAsBoolean();
     }
 
     @Override

@@ -11,6 +11,7 @@ package io.headwater.cache.resp;
  * @param outputHardBytes replies that a client has not fetched; beyond it the connection is closed
  * @param outputSoftBytes as before, but only once exceeded for {@code outputSoftSeconds}
  * @param outputSoftSeconds see {@code outputSoftBytes}
+ * @param logTimeoutMs how long a reply waits for the log, or for the lease, before an error says that the write's fate is unknown; at least 1
  */
 public record ClientLimits(
         int maxClients,
@@ -20,9 +21,10 @@ public record ClientLimits(
         int keepaliveSeconds,
         long outputHardBytes,
         long outputSoftBytes,
-        int outputSoftSeconds) {
-    /** Redis's defaults. */
-    public static final ClientLimits DEFAULT = new ClientLimits(10_000, 512 << 20, 1 << 30, 0, 300, 0, 0, 0);
+        int outputSoftSeconds,
+        int logTimeoutMs) {
+    /** Redis's defaults, and ours for the log. */
+    public static final ClientLimits DEFAULT = new ClientLimits(10_000, 512 << 20, 1 << 30, 0, 300, 0, 0, 0, 5000);
 
     /** Whether so many unfetched bytes are too many, given since when the soft limit is exceeded. */
     boolean outputExceeded(long bytes, long softExceededForSeconds) {
