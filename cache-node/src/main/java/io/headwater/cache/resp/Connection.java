@@ -187,7 +187,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         replies.clear();
         if (refusal == Refusal.STOPPED) halt();
         else if ((pauses & ENDING) != 0) closeWhenSent();
+        // A subscriber's output grows without its doing: not only each second, as that of the others.
+        if (session.subscriptionCount() > 0 && server.limits().subscriberOutput().hardExceeded(unfetchedBytes())) kill();
         resume(TURN_FULL);
+    }
+
+    @Override
+    public @Nullable ReplyBuffer outbox() {
+        if ((pauses & ENDING) != 0 || !channel.isActive()) return null;
+        activate();
+        return replies.buffer();
     }
 
     private void send(Standing now) {
@@ -315,13 +324,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     /** Called each second: closes the connection if it exceeds a limit of time. */
     void checkLimits(long nowMs, ClientLimits limits) {
-        long unfetched = channel.unsafe().outboundBuffer() == null ? 0 : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
-        boolean soft = limits.outputSoftBytes() > 0 && unfetched > limits.outputSoftBytes();
+        boolean subscriber = session.subscriptionCount() > 0;
+        OutputBounds bounds = subscriber ? limits.subscriberOutput() : limits.output();
+        long unfetched = unfetchedBytes();
+        boolean soft = bounds.softExceeded(unfetched);
         if (!soft) softLimitSinceMs = -1;
         else if (softLimitSinceMs < 0) softLimitSinceMs = nowMs;
-        long softSeconds = soft ? (nowMs - softLimitSinceMs) / 1000 : 0;
-        boolean idle = limits.idleSeconds() > 0 && nowMs - lastActiveMs > limits.idleSeconds() * 1000L && (pauses & WAITING) == 0;
-        if (idle || limits.outputExceeded(unfetched, softSeconds)) kill();
+        boolean softTooLong = soft && nowMs - softLimitSinceMs >= bounds.softSeconds() * 1000L;
+        boolean idle = limits.idleSeconds() > 0
+                && nowMs - lastActiveMs > limits.idleSeconds() * 1000L
+                && (pauses & WAITING) == 0
+                && !subscriber;
+        if (idle || softTooLong || bounds.hardExceeded(unfetched)) kill();
+    }
+
+    private long unfetchedBytes() {
+        return channel.unsafe().outboundBuffer() == null ? 0 : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
     }
 
     private void releaseHeld() {

@@ -50,7 +50,6 @@ final class TurnReplies {
     /** The buffer goes on with an error that is no command's. */
     void error(String text) {
         buffer.error(text);
-        mark(ReplyKind.NEUTRAL);
     }
 
     /**
@@ -63,7 +62,8 @@ final class TurnReplies {
      */
     void replied(int start, ReplyKind kind, boolean wrote, Durability level, long dependsOnLsn, Standing before) {
         if (buffer.size() == start) return;
-        mark(kind);
+        markRest(start);
+        mark(kind, buffer.size());
         switch (level) {
             case ASYNC -> {
                 if (wrote) writeFrom = Math.min(writeFrom, start);
@@ -77,12 +77,17 @@ final class TurnReplies {
         }
     }
 
-    private void mark(ReplyKind kind) {
+    /** What no command has put there, such as a message to a subscriber, may leave at any time. */
+    private void markRest(int end) {
+        if (end > (replies == 0 ? 0 : ends[replies - 1])) mark(ReplyKind.NEUTRAL, end);
+    }
+
+    private void mark(ReplyKind kind, int end) {
         if (replies == ends.length) {
             ends = Arrays.copyOf(ends, replies * 2);
             kinds = Arrays.copyOf(kinds, replies * 2);
         }
-        ends[replies] = buffer.size();
+        ends[replies] = end;
         kinds[replies++] = (byte) kind.ordinal();
     }
 
@@ -124,6 +129,7 @@ final class TurnReplies {
 
     /** Moves what comes behind the first {@code from} bytes to the held replies, cut where a wait begins. */
     void holdFrom(int from, Standing now, HeldReplies held, ByteBufAllocator allocator, long nowMs) {
+        markRest(buffer.size());
         int disk = diskFrom(now);
         int wait = 0;
         int reply = 0;
@@ -146,6 +152,7 @@ final class TurnReplies {
 
     /** All replies, but with errors instead of what a node that may not lead cannot say. */
     ByteBuf refused(ByteBufAllocator allocator, Refusal why) {
+        markRest(buffer.size());
         ByteBuf out = allocator.directBuffer(buffer.size());
         int start = 0;
         for (int i = 0; i < replies; i++) {

@@ -100,16 +100,15 @@ public record NodeConfig(
     }
 
     private static ClientLimits limits(Settings settings) {
-        OutputLimit output = OutputLimit.ofClients(settings.text("client-output-buffer-limit"));
+        String output = settings.text("client-output-buffer-limit");
         return new ClientLimits(
                 settings.integer("maxclients"),
                 settings.integer("proto-max-bulk-len"),
                 settings.integer("client-query-buffer-limit"),
                 settings.integer("timeout"),
                 settings.integer("tcp-keepalive"),
-                output.hardBytes(),
-                output.softBytes(),
-                output.softSeconds(),
+                OutputLimit.of("normal", output),
+                OutputLimit.of("pubsub", output),
                 settings.integer("log-timeout"));
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.ClientLimits;
+import io.headwater.cache.resp.OutputBounds;
 import io.headwater.schemas.HeadwaterException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class NodeConfigTest {
         assertEquals(Durability.DISK, config.durability());
         assertEquals(20, config.expiryPeriodMs());
         assertEquals(9, config.tcpBacklog());
-        assertEquals(new ClientLimits(7, 2 << 20, 3 << 20, 8, 60, 1 << 20, 512 << 10, 10, 700), config.limits());
+        assertEquals(new ClientLimits(7, 2 << 20, 3 << 20, 8, 60, new OutputBounds(1 << 20, 512 << 10, 10), OutputBounds.SUBSCRIBER, 700), config.limits());
         assertEquals(5L << 30, config.maxBacklogBytes());
         assertEquals(1 << 20, config.maxEntryBytes());
         assertEquals(8 << 20, config.segmentBytes());
