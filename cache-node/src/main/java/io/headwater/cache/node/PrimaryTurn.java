@@ -9,7 +9,6 @@ import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.Heartbeat;
 import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.ShardClock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,6 @@ final class PrimaryTurn implements Turn {
     private boolean covered = true;
     private boolean syncs;
     private boolean heartbeatDue;
-    private BooleanSupplier lease = () -> true;
 
     PrimaryTurn(
             PrimaryLog.Leadership leadership,
@@ -65,11 +63,6 @@ final class PrimaryTurn implements Turn {
     /** The epoch that this node leads. */
     long epoch() {
         return stamp.epoch();
-    }
-
-    /** What says whether this node may still answer for its shard. */
-    void leasedBy(BooleanSupplier holder) {
-        lease = holder;
     }
 
     /** This turn ends with a heartbeat, behind its batch. */
@@ -129,10 +122,10 @@ final class PrimaryTurn implements Turn {
         return covered;
     }
 
-    /** By {@link #leasedBy}; without, this node leads until it is told otherwise. */
+    /** Without a log nobody else can lead. */
     @Override
     public boolean holdsLease() {
-        return lease.getAsBoolean();
+        return log == null || log.holdsLease();
     }
 
     @Override
