@@ -36,6 +36,8 @@ public final class ClientSession {
     @Nullable Durability durability;
     /** The lsn of the client's last entry; 0 before its first. */
     long lastWriteLsn;
+    /** The session of a client that another node has handed over is being rebuilt: nothing is said to the client yet. */
+    boolean adopting;
     @Nullable Transaction transaction;
     @Nullable WatchedKeys watched;
     @Nullable Subscriptions subscriptions;

@@ -73,13 +73,13 @@ final class PrimaryTurn implements Turn {
     @Override
     public void begin() {
         nowMs = clock.now();
+        covered = true;
         executor.beginTurn(nowMs);
     }
 
     @Override
     public void end() {
         syncWhenAsked();
-        covered = true;
         if (encoder.entries() > 0) endBatch();
         if (heartbeatDue) {
             heartbeatDue = false;
@@ -90,7 +90,7 @@ final class PrimaryTurn implements Turn {
     private void endBatch() {
         encoder.seal(stamp, binlog);
         encoder.reset(binlog.takeBuffer());
-        covered = writes.admission().isCovered();
+        covered &= writes.admission().isCovered();
         writes.backpressure().afterBatch(covered);
     }
 

@@ -36,6 +36,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     private static final int TURN_FULL = 16;
     /** No further command will be executed. */
     private static final int ENDING = 32;
+    /** Another node is about to serve the client, or does. */
+    private static final int HELD = 64;
 
     private static final int MAX_TURN_REPLY_BYTES = 1 << 20;
     private static final int MAX_HELD_REPLY_BYTES = 1 << 20;
@@ -55,6 +57,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     private boolean inputEnded;
     private long lastActiveMs;
     private long softLimitSinceMs = -1;
+    private @Nullable Relays relays;
+    private @Nullable Relay relay;
 
     Connection(RespServer server, WriterLoop loop, SocketChannel channel) {
         this.server = server;
@@ -69,7 +73,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            if ((pauses & ENDING) == 0) receive(in);
+            if (relay != null) relay.fromClient(in);
+            else if ((pauses & ENDING) == 0) receive(in);
         } finally {
             in.release();
         }
@@ -190,6 +195,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         // A subscriber's output grows without its doing: not only each second, as that of the others.
         if (session.subscriptionCount() > 0 && server.limits().subscriberOutput().hardExceeded(unfetchedBytes())) kill();
         resume(TURN_FULL);
+        relayIfReady();
     }
 
     @Override
@@ -260,6 +266,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         holding = !held.isEmpty();
         if (!holding && (pauses & ENDING) != 0) closeWhenSent();
         if (!holdsTooMuch()) resume(REPLIES_HELD);
+        relayIfReady();
         return holding;
     }
 
@@ -278,6 +285,33 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         if (held.isEmpty()) channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Executes nothing more until {@link #letGo} or {@link #relay}. */
+    void hold() {
+        pause(HELD);
+    }
+
+    /** Goes on after {@link #hold}. */
+    void letGo() {
+        if (relays == null) resume(HELD);
+    }
+
+    /** Another node serves this client from here on, as soon as all its replies are out. */
+    void relay(Relays way) {
+        if (relays != null || (pauses & ENDING) != 0) return;
+        pause(HELD);
+        relays = way;
+        relayIfReady();
+    }
+
+    private void relayIfReady() {
+        if (relays == null || relay != null || activeInTurn || !held.isEmpty() || (pauses & (WAITING | ENDING)) != 0) return;
+        byte[] preamble = server.executor().handOver(session);
+        relay = new Relay(channel, preamble, unread.take(channel.alloc()), relays.onEnd());
+        server.relayed();
+        if (inputEnded) relay.clientEnded();
+        relays.start(relay);
+    }
+
     @Override
     public void resume(byte[] lateReply) {
         // Not from within the caller's own command: this client's next ones would run inside of it. Until then none may run.
@@ -286,6 +320,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
             if (!channel.isActive()) return;
             send(Unpooled.wrappedBuffer(lateReply));
             resume(WAITING);
+            relayIfReady();
         });
     }
 
@@ -293,7 +328,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (!(event instanceof ChannelInputShutdownEvent)) return;
         inputEnded = true;
-        endAfterInput();
+        if (relay != null) relay.clientEnded();
+        else endAfterInput();
     }
 
     /** A client that has sent its last byte still gets its replies. */
@@ -305,7 +341,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (channel.isWritable()) resume(SLOW_READER);
+        if (relay != null) relay.clientWritable(channel.isWritable());
+        else if (channel.isWritable()) resume(SLOW_READER);
         else pause(SLOW_READER);
     }
 
@@ -313,6 +350,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     public void channelInactive(ChannelHandlerContext context) {
         pauses |= ENDING;
         releaseHeld();
+        if (relay != null) relay.close();
         server.gone(this);
     }
 
@@ -324,6 +362,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     /** Called each second: closes the connection if it exceeds a limit of time. */
     void checkLimits(long nowMs, ClientLimits limits) {
+        if (relay != null) return;
         boolean subscriber = session.subscriptionCount() > 0;
         OutputBounds bounds = subscriber ? limits.subscriberOutput() : limits.output();
         long unfetched = unfetchedBytes();
