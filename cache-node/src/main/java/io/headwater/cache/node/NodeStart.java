@@ -75,6 +75,8 @@ final class NodeStart {
             undo.push(ports.directory()::close);
             ports.directory().join(place.shards());
         }
+        String fetched = Bootstrap.run(config, directory, ports.bases().source(), ports.directory());
+        if (fetched != null) ports.progress().accept(fetched);
 
         Fold fold = new Fold(new Keyspace(config.databases(), Hasher.from(random), place.isSharded()));
         RecoveredState recovered = Recovery.recover(directory, fold);

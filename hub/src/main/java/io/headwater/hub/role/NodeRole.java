@@ -1,10 +1,12 @@
 package io.headwater.hub.role;
 
+import io.headwater.archive.store.ObjectStores;
 import io.headwater.cache.node.CacheNode;
 import io.headwater.cache.node.ClusterDirectory;
 import io.headwater.cache.node.NodePorts;
 import io.headwater.cache.node.PrimaryLog;
 import io.headwater.cache.node.ReplicaFeed;
+import io.headwater.cache.node.base.BaseSource;
 import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.cache.node.config.NodePlace;
 import io.headwater.hub.Exit;
@@ -43,7 +45,7 @@ public final class NodeRole {
                 hasLog);
         NodeConfig config = NodeConfig.read(place, options.configFile(), options.directives());
         if (!hasLog) {
-            return serve(config, new NodePorts(null, null, null, new BaseProcess(), LOG::info));
+            return serve(config, new NodePorts(null, null, null, new BaseProcess(BaseSource.NONE), LOG::info));
         }
         String name = "headwater-" + options.role() + "-" + options.shard();
         try (var access = new KafkaAccess(Objects.requireNonNull(cluster.kafka()), name)) {
@@ -56,8 +58,11 @@ public final class NodeRole {
         var registry = new RegistryAdapter(Objects.requireNonNull(options.cluster().registry()));
         ClusterDirectory directory = KafkaClusterDirectory.open(access, registry, cluster);
         PrimaryLog log = isPrimary ? new LogPublisher(access, registry, cluster, options.shard(), FailoverMode.MANUAL) : null;
-        ReplicaFeed feed = isPrimary ? null : new KafkaReplicaFeed(new LogReader(access, registry, cluster), options.shard());
-        return new NodePorts(log, feed, directory, new BaseProcess(), LOG::info);
+        var reader = new LogReader(access, registry, cluster);
+        ReplicaFeed feed = isPrimary ? null : new KafkaReplicaFeed(reader, options.shard());
+        String store = options.store();
+        BaseSource snapshots = store == null ? BaseSource.NONE : new LogSnapshots(ObjectStores.open(store), cluster, reader);
+        return new NodePorts(log, feed, directory, new BaseProcess(snapshots), LOG::info);
     }
 
     private static int serve(NodeConfig config, NodePorts ports) {

@@ -74,7 +74,7 @@ final class UpServices {
                 "--shards", Integer.toString(plan.state().shards()),
                 "--role", node.isPrimary() ? "primary" : "replica"));
         arguments.addAll(clusterArguments());
-        arguments.addAll(List.of("--bind", Ports.LOOPBACK));
+        arguments.addAll(List.of("--store", plan.state().archive(), "--bind", Ports.LOOPBACK));
         return new Service(
                 node.name(),
                 role(node.name(), List.of(), arguments),
