@@ -13,6 +13,7 @@ import java.util.List;
  * HEADWATER.SESSION BEGIN database protocol name library-name library-version [READONLY] [NO-EVICT]
  * HEADWATER.SESSION WROTE lsn
  * HEADWATER.DURABILITY level
+ * HEADWATER.STALENESS ms
  * SUBSCRIBE ... | PSUBSCRIBE ... | MULTI and what was queued
  * HEADWATER.SESSION END reply-mode [DIRTY] [ABORTED]
  * </pre>
@@ -86,6 +87,7 @@ final class SessionCommand {
         write(out, begin);
         if (session.lastWriteLsn > 0) write(out, List.of(NAME, "WROTE", "" + session.lastWriteLsn));
         if (session.durability != null) write(out, List.of("HEADWATER.DURABILITY", session.durability.text()));
+        if (session.maxStalenessMs != ClientSession.ANY_STALENESS) write(out, List.of("HEADWATER.STALENESS", "" + session.maxStalenessMs));
         Subscriptions subscriptions = session.subscriptions;
         if (subscriptions != null) {
             writeAll(out, "SUBSCRIBE", subscriptions.channels);
