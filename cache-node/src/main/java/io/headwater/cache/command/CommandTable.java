@@ -51,6 +51,7 @@ public final class CommandTable {
         PubSubCommands.addTo(table);
         SentinelCommands.addTo(table);
         SessionCommand.addTo(table);
+        HeadwaterCommands.addTo(table);
         table.index();
         return table;
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * HEADWATER.SESSION END reply-mode [DIRTY] [ABORTED]
  * </pre>
  *
- * Only the last is answered, with {@code +OK}. DIRTY is the session of a client that had watched keys: its EXEC yields nil, as if one of them had changed.
+ * A node that does not lead yet waits with all of it until it does. Only the last is answered, with {@code +OK}. DIRTY is the session of a client that had watched keys: its EXEC yields nil, as if one of them had changed.
  */
 final class SessionCommand {
     static final String NAME = "headwater.session";
@@ -47,6 +47,7 @@ final class SessionCommand {
         session.libraryVersion = args.text(6);
         session.readOnly = has(args, BEGIN_WORDS, "READONLY");
         session.noEvict = has(args, BEGIN_WORDS, "NO-EVICT");
+        if (!context.server().role().isPrimary()) context.executor().adoptions().add(context.defer());
     }
 
     private static void end(CommandContext context, Args args) {

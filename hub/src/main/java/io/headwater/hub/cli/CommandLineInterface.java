@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RestoreCommand.class,
             TapCommand.class,
             DoctorCommand.class,
+            StatusCommand.class,
+            SwitchoverCommand.class,
             VersionCommand.class
         },
         footerHeading = "%nExamples:%n",
