@@ -32,6 +32,10 @@ public final class ClientSession {
     boolean readOnly;
     boolean closeAfterReply;
     boolean waiting;
+    /** What HEADWATER.DURABILITY has chosen; null: the node's level. */
+    @Nullable Durability durability;
+    /** The lsn of the client's last entry; 0 before its first. */
+    long lastWriteLsn;
     /** The session of a client that another node has handed over is being rebuilt: nothing is said to the client yet. */
     boolean adopting;
     @Nullable Transaction transaction;

@@ -4,7 +4,9 @@ import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Database;
 import io.headwater.cache.engine.Effects;
 import io.headwater.cache.engine.Entry;
+import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
+import io.headwater.cache.engine.LastChanges;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class CommandContext {
     private ClientSession session;
     private CommandSpec spec;
     private long nowMs;
+    private long dependsOnLsn;
 
     CommandContext(CommandExecutor executor, Effects effects, ClientSession nobody, CommandSpec nothing) {
         this.executor = executor;
@@ -85,14 +88,55 @@ public final class CommandContext {
         return new PendingReply(session);
     }
 
-    /** All databases. */
+    /** Number of databases. */
+    public int databases() {
+        return server.keyspace().databases();
+    }
+
+    /** The hash of keys and members. */
+    public Hasher hasher() {
+        return server.keyspace().hasher();
+    }
+
+    /** All databases: the reply depends on everything in them. */
     public Keyspace keyspace() {
+        LastChanges changes = server.keyspace().changes();
+        if (changes != null) dependOn(changes.ofAll());
         return server.keyspace();
     }
 
-    /** The client's database. */
+    /** The client's database as a whole: the reply depends on everything in it. */
     public Database database() {
+        LastChanges changes = server.keyspace().changes();
+        if (changes != null) dependOn(changes.ofDatabase(session.database()));
         return server.keyspace().database(session.database());
+    }
+
+    private void dependOn(long lsn) {
+        if (lsn > dependsOnLsn) dependsOnLsn = lsn;
+    }
+
+    /**
+     * The entry of a key, expired or not, or null: the one way to a key, so that no reply that depends on one goes unnoticed.
+     *
+     * @param databaseIndex which must exist
+     */
+    @Nullable Entry find(int databaseIndex, byte[] key, int offset, int length) {
+        Keyspace keyspace = server.keyspace();
+        int hash = keyspace.hasher().hash(key, offset, length);
+        LastChanges changes = keyspace.changes();
+        if (changes != null) dependOn(changes.ofKey(databaseIndex, hash));
+        return keyspace.database(databaseIndex).find(key, offset, length, hash);
+    }
+
+    /** The next command's reply depends on nothing yet. */
+    void dependOnNothing() {
+        dependsOnLsn = 0;
+    }
+
+    /** The newest lsn that the replies since {@link #dependOnNothing} depend on, as far as changes are tracked; 0 if there is none. */
+    long dependsOnLsn() {
+        return dependsOnLsn;
     }
 
     /** The shard clock's time in ms; the same for all commands of a turn. */
@@ -128,7 +172,7 @@ public final class CommandContext {
 
     /** {@link #peek(int)} in another database and for any slice. */
     public @Nullable Entry peek(int databaseIndex, Args keys, int i) {
-        Entry entry = keyspace().database(databaseIndex).find(keys, i);
+        Entry entry = find(databaseIndex, keys.bytes(), keys.offset(i), keys.length(i));
         if (entry == null || !entry.isExpired(nowMs)) return entry;
         if (deletesExpired()) effects.expire(databaseIndex, keys.bytes(), keys.offset(i), keys.length(i));
         return null;

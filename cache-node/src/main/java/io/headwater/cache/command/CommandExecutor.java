@@ -31,7 +31,10 @@ public final class CommandExecutor {
     private final Adoptions adoptions = new Adoptions();
     private final ClusterRedirect redirect;
     private final CommandContext context;
+    private final DurabilityLevels levels;
     private long nowMs;
+    private ReplyKind replyKind = ReplyKind.NEUTRAL;
+    private long dependsOnLsn;
 
     /** An executor of the commands in {@code table} over {@code server}, whose effects go to {@code effects}. */
     public CommandExecutor(CommandTable table, Server server, Effects effects) {
@@ -40,6 +43,7 @@ public final class CommandExecutor {
         this.effects = effects;
         this.watches = new Watches(server.keyspace());
         this.redirect = new ClusterRedirect(server);
+        this.levels = new DurabilityLevels(server.keyspace(), effects);
         CommandSpec nothing = CommandSpec.of("", 0, 0, 0, 0, CommandGroup.SERVER, "", unused -> {});
         this.context = new CommandContext(this, effects, new ClientSession(0, ClientConnection.NONE, 0), nothing);
     }
@@ -57,6 +61,24 @@ public final class CommandExecutor {
     /** Where effects go. */
     public Effects effects() {
         return effects;
+    }
+
+    /** What replies wait for. */
+    public DurabilityLevels levels() {
+        return levels;
+    }
+
+    /** What the last reply says about the data. */
+    public ReplyKind replyKind() {
+        return replyKind;
+    }
+
+    /**
+     * The lsn that the last reply depends on: that of its own entry, or of the newest effect on a key that it shows, as far as changes are tracked; 0 if it depends
+     * on nothing.
+     */
+    public long dependsOnLsn() {
+        return dependsOnLsn;
     }
 
     Watches watches() {
@@ -99,6 +121,7 @@ public final class CommandExecutor {
         watches.clear(session);
         pubSub.forget(session);
         session.transaction = null;
+        levels.choose(session, null);
         server.sessions().close(session);
     }
 
@@ -112,8 +135,10 @@ public final class CommandExecutor {
         int replyStart = reply.size();
         reply.protocol(session.protocol());
         session.lastCommandAtMs = nowMs;
+        context.dependOnNothing();
         CommandSpec spec = table.resolve(args);
         CommandError refusal = spec == null ? UnknownCommand.error(table, args) : refusal(session, spec, args);
+        CommandSpec ran = null;
         if (spec != null) session.lastCommand = spec.name();
         if (spec == null || refusal != null) {
             if (refusal != null) reject(session, spec, refusal, reply);
@@ -121,11 +146,15 @@ public final class CommandExecutor {
             if (session.transaction.queue(spec, args)) reply.queued();
             else reply.error(TRANSACTION_TOO_LARGE);
         } else {
+            ran = spec;
             run(session, spec, args, reply);
             // What subscriptions say are messages, which CLIENT REPLY does not silence.
             if (PubSubCommands.isSubscription(spec) && !session.adopting) replyStart = reply.size();
         }
         boolean logged = effects.closeEntry();
+        if (logged) session.lastWriteLsn = effects.lastLsn();
+        dependsOnLsn = logged ? session.lastWriteLsn : context.dependsOnLsn();
+        replyKind = ran == null ? ReplyKind.NEUTRAL : ran.replyKind(logged);
         if (session.adopting) reply.truncate(replyStart);
         else if (spec == null || !spec.name().equals(SessionCommand.NAME)) applyReplyMode(session, reply, replyStart);
         return logged;

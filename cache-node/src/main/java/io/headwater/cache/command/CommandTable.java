@@ -50,6 +50,7 @@ public final class CommandTable {
         ClusterCommands.addTo(table);
         PubSubCommands.addTo(table);
         SentinelCommands.addTo(table);
+        DurabilityCommands.addTo(table);
         SessionCommand.addTo(table);
         HeadwaterCommands.addTo(table);
         table.index();

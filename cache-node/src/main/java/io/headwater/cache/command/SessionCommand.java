@@ -11,6 +11,8 @@ import java.util.List;
  *
  * <pre>
  * HEADWATER.SESSION BEGIN database protocol name library-name library-version [READONLY] [NO-EVICT]
+ * HEADWATER.SESSION WROTE lsn
+ * HEADWATER.DURABILITY level
  * SUBSCRIBE ... | PSUBSCRIBE ... | MULTI and what was queued
  * HEADWATER.SESSION END reply-mode [DIRTY] [ABORTED]
  * </pre>
@@ -32,6 +34,7 @@ final class SessionCommand {
         Args args = context.args();
         if (args.is(1, "BEGIN") && args.count() >= BEGIN_WORDS) begin(context, args);
         else if (args.is(1, "END")) end(context, args);
+        else if (args.is(1, "WROTE")) context.session().lastWriteLsn = context.longArg(2);
         else throw CommandError.SYNTAX;
     }
 
@@ -82,6 +85,8 @@ final class SessionCommand {
         if (session.readOnly) begin.add("READONLY");
         if (session.noEvict) begin.add("NO-EVICT");
         write(out, begin);
+        if (session.lastWriteLsn > 0) write(out, List.of(NAME, "WROTE", "" + session.lastWriteLsn));
+        if (session.durability != null) write(out, List.of("HEADWATER.DURABILITY", session.durability.text()));
         Subscriptions subscriptions = session.subscriptions;
         if (subscriptions != null) {
             writeAll(out, "SUBSCRIBE", subscriptions.channels);

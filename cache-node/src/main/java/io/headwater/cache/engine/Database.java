@@ -55,6 +55,11 @@ public final class Database {
         return entries.find(key, offset, length);
     }
 
+    /** {@link #find(byte[], int, int)} with the key's hash, by {@link #hasher}, already known. */
+    public @Nullable Entry find(byte[] key, int offset, int length, int hash) {
+        return entries.find(key, offset, length, hash);
+    }
+
     /** {@link Dict#scan} over the keys. */
     public long scan(long cursor, Consumer<? super Entry> action) {
         return entries.scan(cursor, action);

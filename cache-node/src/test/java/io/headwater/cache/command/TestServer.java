@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node's engine and commands without network, disk or log: feed arguments, take reply bytes. The clock stands still unless told. */
-public final class TestServer implements ConfigView, ServerControl {
+public final class TestServer implements ConfigView, ServerControl, ServerRole {
     static final int MAX_ENTRY_BYTES = 64 << 20;
 
     public final Keyspace keyspace;
@@ -39,7 +39,7 @@ public final class TestServer implements ConfigView, ServerControl {
         keyspace = new Keyspace(Keyspace.DEFAULT_DATABASES, new Hasher(1, 2), cluster.enabled());
         effects = new Effects(new Fold(keyspace), encoder, maxEntryBytes);
         server = new Server(
-                keyspace, () -> primary, (write, bytes) -> admission, this, cluster, this, ServerInfo.NOTHING, new Sessions(), new ServerCounters(), new Random(7));
+                keyspace, this, (write, bytes) -> admission, this, cluster, this, ServerInfo.NOTHING, new Sessions(), new ServerCounters(), new Random(7));
         executor = new CommandExecutor(CommandTable.standard(), server, effects);
         session = server.sessions().open(ClientConnection.NONE, nowMs);
         executor.beginTurn(nowMs);
@@ -73,6 +73,16 @@ public final class TestServer implements ConfigView, ServerControl {
 
     public String call(ClientSession client, String... arguments) {
         return new String(execute(client, Args.of(arguments)), StandardCharsets.ISO_8859_1).replace("\r\n", " ").trim();
+    }
+
+    @Override
+    public boolean isPrimary() {
+        return primary;
+    }
+
+    @Override
+    public boolean hasLog() {
+        return true;
     }
 
     public ClientSession connect() {
