@@ -28,6 +28,7 @@ public final class CommandExecutor {
     private final Effects effects;
     private final Watches watches;
     private final PubSub pubSub = new PubSub();
+    private final Adoptions adoptions = new Adoptions();
     private final ClusterRedirect redirect;
     private final CommandContext context;
     private final DurabilityLevels levels;
@@ -110,6 +111,15 @@ public final class CommandExecutor {
         byte[] preamble = SessionCommand.preamble(session);
         closed(session);
         return preamble;
+    }
+
+    Adoptions adoptions() {
+        return adoptions;
+    }
+
+    /** Lets clients go on that were handed over before this node led: when it leads from here on, and now and then. */
+    public void checkAdoptions() {
+        adoptions.check(server.role().isPrimary());
     }
 
     /** A shard, by its number, has another primary than before: clients that subscribe to it as to a Sentinel are told. */

@@ -54,6 +54,7 @@ public final class CommandTable {
         WaitCommands.addTo(table);
         PositionCommands.addTo(table);
         SessionCommand.addTo(table);
+        HeadwaterCommands.addTo(table);
         table.index();
         return table;
     }

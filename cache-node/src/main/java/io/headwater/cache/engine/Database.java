@@ -65,6 +65,11 @@ public final class Database {
         return entries.scan(cursor, action);
     }
 
+    /** {@link Dict#visitFrom} over the keys. */
+    public long visitFrom(long from, Consumer<? super Entry> action) {
+        return entries.visitFrom(from, action);
+    }
+
     /** Every entry once, in no order. The action must not change the database. */
     public void forEach(Consumer<? super Entry> action) {
         entries.forEach(action);

@@ -1,5 +1,7 @@
 package io.headwater.cache.engine;
 
+import io.headwater.schemas.LogRecordReader;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ public final class Keyspace {
     private @Nullable WatchListener watch;
     private @Nullable LastChanges changes;
     private long dirty;
+    /** Sees every effect; null as a rule. */
+    @Nullable FoldObserver observer;
+
+    private @Nullable Consumer<LogRecordReader> controls;
     /** Time of the entry that is being applied, in ms: the access time of what it writes. No part of the state. */
     long entryTimeMs;
 
@@ -64,6 +70,16 @@ public final class Keyspace {
         watch = listener;
     }
 
+    /** Sets who sees every effect, or null. */
+    public void observe(@Nullable FoldObserver effectObserver) {
+        observer = effectObserver;
+    }
+
+    /** Sets who hears of the control entries that are folded, or null. */
+    public void controls(@Nullable Consumer<LogRecordReader> listener) {
+        controls = listener;
+    }
+
     /**
      * Begins to remember when keys were last changed, which makes writes a little dearer.
      *
@@ -105,6 +121,11 @@ public final class Keyspace {
     /** Forgets everything: a replica that starts over from another snapshot. */
     public void reset() {
         for (int i = 0; i < databases.length; i++) flush(i);
+    }
+
+    /** Tells of a control entry, which changes nothing. */
+    void control(LogRecordReader entry) {
+        if (controls != null) controls.accept(entry);
     }
 
     // What follows changes the keyspace: for the fold.
