@@ -28,9 +28,12 @@ public final class CommandExecutor {
     private final Effects effects;
     private final Watches watches;
     private final PubSub pubSub = new PubSub();
+    private final Adoptions adoptions = new Adoptions();
     private final ClusterRedirect redirect;
     private final CommandContext context;
     private final DurabilityLevels levels;
+    private final Waiters waiters = new Waiters(System::nanoTime);
+    private boolean insideExec;
     private long nowMs;
     private ReplyKind replyKind = ReplyKind.NEUTRAL;
     private long dependsOnLsn;
@@ -42,7 +45,7 @@ public final class CommandExecutor {
         this.effects = effects;
         this.watches = new Watches(server.keyspace());
         this.redirect = new ClusterRedirect(server);
-        this.levels = new DurabilityLevels(server.keyspace(), effects);
+        this.levels = new DurabilityLevels(server.keyspace(), effects, waiters);
         CommandSpec nothing = CommandSpec.of("", 0, 0, 0, 0, CommandGroup.SERVER, "", unused -> {});
         this.context = new CommandContext(this, effects, new ClientSession(0, ClientConnection.NONE, 0), nothing);
     }
@@ -65,6 +68,20 @@ public final class CommandExecutor {
     /** What replies wait for. */
     public DurabilityLevels levels() {
         return levels;
+    }
+
+    /** Clients that wait for the disk, the log or other nodes. */
+    public Waiters waiters() {
+        return waiters;
+    }
+
+    boolean isInsideExec() {
+        return insideExec;
+    }
+
+    /** EXEC runs its commands from here on, or has run them. */
+    void insideExec(boolean inside) {
+        insideExec = inside;
     }
 
     /** What the last reply says about the data. */
@@ -96,6 +113,15 @@ public final class CommandExecutor {
         return preamble;
     }
 
+    Adoptions adoptions() {
+        return adoptions;
+    }
+
+    /** Lets clients go on that were handed over before this node led: when it leads from here on, and now and then. */
+    public void checkAdoptions() {
+        adoptions.check(server.role().isPrimary());
+    }
+
     /** A shard, by its number, has another primary than before: clients that subscribe to it as to a Sentinel are told. */
     public void primaryChanged(int shard, ClusterView.Node before, ClusterView.Node now) {
         SentinelCommands.switched(pubSub, server.cluster(), shard, before, now);
@@ -112,6 +138,7 @@ public final class CommandExecutor {
         pubSub.forget(session);
         session.transaction = null;
         levels.choose(session, null);
+        waiters.forget(session);
         server.sessions().close(session);
     }
 
@@ -158,6 +185,11 @@ public final class CommandExecutor {
         if (server.cluster().enabled()) {
             CommandError moved = redirect.check(session, spec, args, write);
             if (moved != null) return moved;
+        }
+        boolean bounded = session.maxStalenessMs != ClientSession.ANY_STALENESS && !server.role().isPrimary();
+        if (bounded && (spec.has(CommandFlag.READONLY) || spec.isExec())) {
+            CommandError stale = PositionCommands.tooStale(session, server.positions());
+            if (stale != null) return stale;
         }
         CommandError unwritable = write ? writeRefusal(session, spec, args) : null;
         if (unwritable != null) return unwritable;

@@ -51,7 +51,10 @@ public final class CommandTable {
         PubSubCommands.addTo(table);
         SentinelCommands.addTo(table);
         DurabilityCommands.addTo(table);
+        WaitCommands.addTo(table);
+        PositionCommands.addTo(table);
         SessionCommand.addTo(table);
+        HeadwaterCommands.addTo(table);
         table.index();
         return table;
     }

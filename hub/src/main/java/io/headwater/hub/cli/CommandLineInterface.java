@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TapCommand.class,
             ReplicateCommand.class,
             DoctorCommand.class,
+            StatusCommand.class,
+            SwitchoverCommand.class,
             ReadersCommand.class,
             VersionCommand.class
         },

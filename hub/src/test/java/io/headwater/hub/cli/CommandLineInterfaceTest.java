@@ -23,7 +23,10 @@ class CommandLineInterfaceTest {
     private record Run(int exitCode, String err) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "node", "archive", "snapshot", "restore", "tap", "replicate", "doctor", "readers", "version"})
+    @ValueSource(
+            strings = {
+                "up", "node", "archive", "snapshot", "restore", "tap", "replicate", "doctor", "readers", "status", "switchover", "version"
+            })
     void everyCommandHelpsWithExamples(String name) {
         String usage = CommandLineInterface.create(new PrintWriter(new StringWriter())).getSubcommands().get(name).getUsageMessage();
         assertTrue(usage.contains("Examples:"), usage);
@@ -71,6 +74,10 @@ class CommandLineInterfaceTest {
         "tap --kafka h:1 --from soon",
         "tap --kafka h:1 --shard -1",
         "tap --dir /nonexistent",
+        "status --dir /nonexistent",
+        "switchover --dir /nonexistent",
+        "switchover --kafka h:1 --timeout 0",
+        "switchover --kafka h:1 --shard -1",
         ""
     })
     void aMistakeIsOneLineWithAHintAndExitCodeTwo(String line) {
