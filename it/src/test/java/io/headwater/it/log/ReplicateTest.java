@@ -29,7 +29,7 @@ import redis.clients.jedis.Jedis;
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ReplicateTest {
-    private static final int KILLS = 5;
+    private static final int KILLS = 3;
 
     @TempDir Path directory;
 
@@ -60,10 +60,11 @@ class ReplicateTest {
                 client.swapDB(0, 1);
                 client.select(0);
                 Map<String, String> wanted = Contents.of(client, 2);
-                assertTrue(pushed > 250);
+                assertTrue(pushed > 50 * KILLS);
                 Await.until("the target holds everything", () -> text(log), Duration.ofSeconds(30), () -> contents(target, cluster), wanted::equals);
             }
-            assertEquals(1, text(log).lines().filter(line -> line.contains("filled with")).count(), text(log));
+            // The last start's log: it went on where the target was.
+            assertTrue(text(log).contains("feeding redis://") && !text(log).contains("filled with"), text(log));
             Command.Result readers = Command.run("readers", "--kafka", kafka.broker().address(), "--cluster", cluster, "--json");
             assertTrue(readers.out().contains("\"role\":\"target\""), readers.out());
         }
