@@ -82,10 +82,20 @@ public final class CommandContext {
         return server;
     }
 
-    /** Lets the reply come later: the handler writes none, and the client's next commands wait for {@link PendingReply#complete}. Not inside of MULTI. */
+    /** Lets the reply come later: the handler writes none, and the client's next commands wait for {@link PendingReply#complete}. Only if {@link #mayDefer}. */
     public PendingReply defer() {
-        if (session.inTransaction()) throw new IllegalStateException("a transaction cannot wait");
-        return new PendingReply(session);
+        return defer(ReplyKind.NEUTRAL);
+    }
+
+    /** {@link #defer()} of a reply that says something about the data. */
+    PendingReply defer(ReplyKind kind) {
+        if (!mayDefer()) throw new IllegalStateException("a transaction cannot wait");
+        return new PendingReply(session, kind);
+    }
+
+    /** Whether the reply may come later: not inside of a transaction, whose replies are one. */
+    boolean mayDefer() {
+        return !executor.isInsideExec();
     }
 
     /** Number of databases. */

@@ -32,6 +32,8 @@ public final class CommandExecutor {
     private final ClusterRedirect redirect;
     private final CommandContext context;
     private final DurabilityLevels levels;
+    private final Waiters waiters = new Waiters(System::nanoTime);
+    private boolean insideExec;
     private long nowMs;
     private ReplyKind replyKind = ReplyKind.NEUTRAL;
     private long dependsOnLsn;
@@ -43,7 +45,7 @@ public final class CommandExecutor {
         this.effects = effects;
         this.watches = new Watches(server.keyspace());
         this.redirect = new ClusterRedirect(server);
-        this.levels = new DurabilityLevels(server.keyspace(), effects);
+        this.levels = new DurabilityLevels(server.keyspace(), effects, waiters);
         CommandSpec nothing = CommandSpec.of("", 0, 0, 0, 0, CommandGroup.SERVER, "", unused -> {});
         this.context = new CommandContext(this, effects, new ClientSession(0, ClientConnection.NONE, 0), nothing);
     }
@@ -66,6 +68,20 @@ public final class CommandExecutor {
     /** What replies wait for. */
     public DurabilityLevels levels() {
         return levels;
+    }
+
+    /** Clients that wait for the disk, the log or other nodes. */
+    public Waiters waiters() {
+        return waiters;
+    }
+
+    boolean isInsideExec() {
+        return insideExec;
+    }
+
+    /** EXEC runs its commands from here on, or has run them. */
+    void insideExec(boolean inside) {
+        insideExec = inside;
     }
 
     /** What the last reply says about the data. */
@@ -122,6 +138,7 @@ public final class CommandExecutor {
         pubSub.forget(session);
         session.transaction = null;
         levels.choose(session, null);
+        waiters.forget(session);
         server.sessions().close(session);
     }
 
@@ -168,6 +185,11 @@ public final class CommandExecutor {
         if (server.cluster().enabled()) {
             CommandError moved = redirect.check(session, spec, args, write);
             if (moved != null) return moved;
+        }
+        boolean bounded = session.maxStalenessMs != ClientSession.ANY_STALENESS && !server.role().isPrimary();
+        if (bounded && (spec.has(CommandFlag.READONLY) || spec.isExec())) {
+            CommandError stale = PositionCommands.tooStale(session, server.positions());
+            if (stale != null) return stale;
         }
         CommandError unwritable = write ? writeRefusal(session, spec, args) : null;
         if (unwritable != null) return unwritable;

@@ -66,7 +66,10 @@ public record CommandSpec(
     ReplyKind replyKind(boolean logged) {
         if (has(CommandFlag.READONLY)) return ReplyKind.READ;
         if (isWrite() || isExec()) return logged ? ReplyKind.WRITE : ReplyKind.READ;
-        return name.equals("watch") ? ReplyKind.READ : ReplyKind.NEUTRAL;
+        return switch (name) {
+            case "watch", "wait", "waitaof", "headwater.after" -> ReplyKind.READ;
+            default -> ReplyKind.NEUTRAL;
+        };
     }
 
     boolean isExec() {

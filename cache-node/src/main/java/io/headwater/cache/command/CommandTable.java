@@ -51,6 +51,8 @@ public final class CommandTable {
         PubSubCommands.addTo(table);
         SentinelCommands.addTo(table);
         DurabilityCommands.addTo(table);
+        WaitCommands.addTo(table);
+        PositionCommands.addTo(table);
         SessionCommand.addTo(table);
         HeadwaterCommands.addTo(table);
         table.index();

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 public final class DurabilityLevels {
     private final Keyspace keyspace;
     private final Effects effects;
+    private final Waiters waiters;
     private Durability ofNode = Durability.ASYNC;
     private final int[] choosers = new int[Durability.values().length];
 
-    DurabilityLevels(Keyspace keyspace, Effects effects) {
+    DurabilityLevels(Keyspace keyspace, Effects effects, Waiters waiters) {
         this.keyspace = keyspace;
         this.effects = effects;
+        this.waiters = waiters;
     }
 
     /** Sets the level of connections that have not chosen one. */
@@ -41,7 +43,7 @@ public final class DurabilityLevels {
 
     /** Whether the disk must be synced without delay. */
     public boolean needSync() {
-        return ofNode == Durability.DISK || choosers[Durability.DISK.ordinal()] > 0;
+        return ofNode == Durability.DISK || choosers[Durability.DISK.ordinal()] > 0 || waiters.needDisk();
     }
 
     private void track() {

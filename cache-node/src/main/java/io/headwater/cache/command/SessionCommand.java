@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * HEADWATER.SESSION BEGIN database protocol name durability library-name library-version [READONLY] [NO-EVICT]
  * HEADWATER.SESSION WROTE lsn
- * HEADWATER.DURABILITY level
+ * HEADWATER.STALENESS ms
  * SUBSCRIBE ... | PSUBSCRIBE ... | MULTI and what was queued
  * HEADWATER.SESSION END reply-mode [DIRTY] [ABORTED]
  * </pre>
@@ -107,7 +107,7 @@ final class SessionCommand {
         if (session.noEvict) begin.add("NO-EVICT");
         write(out, begin);
         if (session.lastWriteLsn > 0) write(out, List.of(NAME, "WROTE", "" + session.lastWriteLsn));
-        if (session.durability != null) write(out, List.of("HEADWATER.DURABILITY", session.durability.text()));
+        if (session.maxStalenessMs != ClientSession.ANY_STALENESS) write(out, List.of("HEADWATER.STALENESS", "" + session.maxStalenessMs));
         Subscriptions subscriptions = session.subscriptions;
         if (subscriptions != null) {
             writeAll(out, "SUBSCRIBE", subscriptions.channels);

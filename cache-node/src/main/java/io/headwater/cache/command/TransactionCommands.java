@@ -41,9 +41,14 @@ final class TransactionCommands {
             return;
         }
         reply.arrayHeader(transaction.commands.size());
-        for (Transaction.Queued queued : transaction.commands) {
-            reply.protocol(session.protocol());
-            executor.run(session, queued.spec(), queued.args(), reply);
+        executor.insideExec(true);
+        try {
+            for (Transaction.Queued queued : transaction.commands) {
+                reply.protocol(session.protocol());
+                executor.run(session, queued.spec(), queued.args(), reply);
+            }
+        } finally {
+            executor.insideExec(false);
         }
     }
 

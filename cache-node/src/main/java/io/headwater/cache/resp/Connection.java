@@ -4,6 +4,7 @@ import io.headwater.cache.command.ClientConnection;
 import io.headwater.cache.command.ClientSession;
 import io.headwater.cache.command.CommandExecutor;
 import io.headwater.cache.command.ReplyBuffer;
+import io.headwater.cache.command.ReplyKind;
 import io.headwater.cache.engine.Args;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -41,7 +42,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     private static final int MAX_TURN_REPLY_BYTES = 1 << 20;
     private static final int MAX_HELD_REPLY_BYTES = 1 << 20;
-    private static final long MAX_HELD_BYTES_OF_ALL = 256L << 20;
 
     private final RespServer server;
     private final WriterLoop loop;
@@ -236,7 +236,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     /** Whether this client has replies enough to wait for, or all clients together have: then it is not read until they are out. */
     private boolean holdsTooMuch() {
-        return held.bytes() > MAX_HELD_REPLY_BYTES || (loop.heldBytes() > MAX_HELD_BYTES_OF_ALL && !held.isEmpty());
+        return held.bytes() > MAX_HELD_REPLY_BYTES || (loop.heldBytes() > server.limits().maxHeldBytes() && !held.isEmpty());
     }
 
     /**
@@ -276,6 +276,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         long before = held.bytes();
         while (!held.isEmpty()) channel.write(held.takeRefused(Refusal.STOPPED, channel.alloc()), channel.voidPromise());
         loop.held(held.bytes() - before);
+        byte[] error = session.isWaiting() ? Refusal.STOPPED.insteadOf(session.waitingFor()) : null;
+        if (error != null) channel.write(Unpooled.wrappedBuffer(error), channel.voidPromise());
         // A turn that is open has replies of its own, and comes back here.
         if (!activeInTurn) closeWhenSent();
     }
@@ -313,12 +315,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     }
 
     @Override
-    public void resume(byte[] lateReply) {
+    public void resume(byte[] lateReply, ReplyKind kind) {
         // Not from within the caller's own command: this client's next ones would run inside of it. Until then none may run.
         pause(WAITING);
         loop.execute(() -> {
             if (!channel.isActive()) return;
-            send(Unpooled.wrappedBuffer(lateReply));
+            // A turn like any other: who may not answer by now does not answer late either.
+            activate();
+            replies.late(lateReply, kind);
             resume(WAITING);
             relayIfReady();
         });

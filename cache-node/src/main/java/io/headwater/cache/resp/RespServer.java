@@ -62,6 +62,7 @@ public final class RespServer implements AutoCloseable {
         this.limits = limits;
         this.nowMs = nowMs;
         this.parser = new RequestParser(limits.maxBulkBytes());
+        loop.alsoWake(executor.waiters());
         loop.overdueSince(() -> nowMs() - this.limits.logTimeoutMs());
     }
 

@@ -77,6 +77,13 @@ final class TurnReplies {
         }
     }
 
+    /** The reply to an earlier command, which waits for nothing any more. */
+    void late(byte[] reply, ReplyKind kind) {
+        markRest(buffer.size());
+        buffer.append(reply, 0, reply.length);
+        mark(kind, buffer.size());
+    }
+
     /** What no command has put there, such as a message to a subscriber, may leave at any time. */
     private void markRest(int end) {
         if (end > (replies == 0 ? 0 : ends[replies - 1])) mark(ReplyKind.NEUTRAL, end);

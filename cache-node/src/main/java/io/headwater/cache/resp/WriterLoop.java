@@ -1,5 +1,6 @@
 package io.headwater.cache.resp;
 
+import io.headwater.cache.command.Waiters;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ServerChannel;
@@ -36,6 +37,7 @@ public final class WriterLoop {
     private final Standing standing = new Standing();
     private long heldBytes;
     private volatile boolean holds;
+    private volatile Waiters waiters = Waiters.NOBODY;
     private LongSupplier overdueSinceMs = () -> Long.MIN_VALUE;
 
     private boolean open;
@@ -119,7 +121,11 @@ public final class WriterLoop {
 
     /** Lets go the replies whose wait is over, because more of the binlog is safe, or because it took too long. */
     public void releaseReplies() {
-        if (holding.isEmpty()) return;
+        if (!holding.isEmpty()) releaseHeld();
+        waiters.check();
+    }
+
+    private void releaseHeld() {
         standing.judge(turn);
         boolean stopped = !turn.mayReply();
         long latestMs = overdueSinceMs.getAsLong();
@@ -136,7 +142,12 @@ public final class WriterLoop {
 
     /** Whether any reply waits: if not, nobody needs to be told that more of the binlog is safe. From any thread. */
     public boolean holdsReplies() {
-        return holds;
+        return holds || waiters.any();
+    }
+
+    /** Who waits beside the connections whose replies are held. */
+    void alsoWake(Waiters others) {
+        waiters = others;
     }
 
     /** Since when a reply must have been held to have waited for too long, on the scale of the server's clock. */

@@ -27,6 +27,7 @@ public final class TestServer implements ConfigView, ServerControl, ServerRole {
     public final ReplyBuffer reply = new ReplyBuffer(1 << 16);
     final SortedMap<String, String> parameters = new TreeMap<>(Map.of("maxmemory", "0", "appendonly", "no", "save", ""));
     public boolean primary = true;
+    public final TestPositions positions = new TestPositions();
     public @Nullable CommandError admission;
     public int saves;
     private long nowMs = 1_700_000_000_000L;
@@ -39,7 +40,7 @@ public final class TestServer implements ConfigView, ServerControl, ServerRole {
         keyspace = new Keyspace(Keyspace.DEFAULT_DATABASES, new Hasher(1, 2), cluster.enabled());
         effects = new Effects(new Fold(keyspace), encoder, maxEntryBytes);
         server = new Server(
-                keyspace, this, (write, bytes) -> admission, this, cluster, this, ServerInfo.NOTHING, new Sessions(), new ServerCounters(), new Random(7));
+                keyspace, this, positions, (write, bytes) -> admission, this, cluster, this, ServerInfo.NOTHING, new Sessions(), new ServerCounters(), new Random(7));
         executor = new CommandExecutor(CommandTable.standard(), server, effects);
         session = server.sessions().open(ClientConnection.NONE, nowMs);
         executor.beginTurn(nowMs);
