@@ -22,19 +22,20 @@ final class PrimaryTurn implements Turn {
     private final BatchEncoder encoder;
     private final BinlogWriter binlog;
     private final FaultHandler faults;
-    private final @Nullable PrimaryLog log;
+    private final @Nullable ShardLog log;
 
     private Durability durability;
     private long nowMs;
     private long awaitedLsn;
     private boolean heartbeatDue;
+    private boolean holdsLease;
 
     PrimaryTurn(
             PrimaryLog.Leadership leadership,
             CommandExecutor executor,
             WriteSide writes,
             FaultHandler faults,
-            @Nullable PrimaryLog log,
+            @Nullable ShardLog log,
             Durability durability) {
         this.clock = leadership.clock();
         this.stamp = leadership.stamp();
@@ -46,6 +47,7 @@ final class PrimaryTurn implements Turn {
         this.log = log;
         this.durability = durability;
         this.nowMs = clock.now();
+        this.holdsLease = leaseHolds();
     }
 
     void durability(Durability changed) {
@@ -72,6 +74,18 @@ final class PrimaryTurn implements Turn {
         heartbeatDue = true;
     }
 
+    /**
+     * Whether this node could still prove, after the turn's last command, that it leads: read once per turn, before any reply byte leaves. Always without
+     * a log.
+     */
+    boolean holdsLease() {
+        return holdsLease;
+    }
+
+    private boolean leaseHolds() {
+        return log == null || log.leaseUntilNanos() - System.nanoTime() > 0;
+    }
+
     @Override
     public void begin() {
         nowMs = clock.now();
@@ -82,6 +96,7 @@ final class PrimaryTurn implements Turn {
     public void end() {
         awaitedLsn = 0;
         if (encoder.entries() > 0) endBatch();
+        holdsLease = leaseHolds();
         if (heartbeatDue) {
             heartbeatDue = false;
             if (log != null) log.heartbeat(Heartbeat.encoded(stamp, nowMs), stamp.lastLsn());

@@ -1,10 +1,9 @@
 package io.headwater.hub.role;
 
-import io.headwater.cache.node.CacheNode;
 import io.headwater.cache.node.ClusterDirectory;
+import io.headwater.cache.node.NodeLife;
 import io.headwater.cache.node.NodePorts;
-import io.headwater.cache.node.PrimaryLog;
-import io.headwater.cache.node.ReplicaFeed;
+import io.headwater.cache.node.ShardLog;
 import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.cache.node.config.NodePlace;
 import io.headwater.hub.Exit;
@@ -14,8 +13,8 @@ import io.headwater.replication.KafkaClusterDirectory;
 import io.headwater.replication.KafkaReplicaFeed;
 import io.headwater.replication.LogReader;
 import io.headwater.replication.RegistryAdapter;
-import io.headwater.schemas.FailoverMode;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,36 +33,41 @@ public final class NodeRole {
     public static int run(NodeOptions options) {
         ClusterAddress cluster = options.cluster();
         boolean hasLog = cluster.kafka() != null;
-        boolean isPrimary = options.role() == NodeOptions.Role.primary;
-        var place = new NodePlace(
-                cluster.name(),
-                options.shard(),
-                options.shards(),
-                isPrimary ? NodePlace.Role.PRIMARY : NodePlace.Role.REPLICA,
-                hasLog);
+        var place = new NodePlace(cluster.name(), options.shard(), options.shards(), role(options), hasLog);
         NodeConfig config = NodeConfig.read(place, options.configFile(), options.directives());
         if (!hasLog) {
-            return serve(config, new NodePorts(null, null, null, new BaseProcess(), LOG::info));
+            return serve(config, () -> new NodePorts(null, null, new BaseProcess(), LOG::info));
         }
         String name = "headwater-" + options.role() + "-" + options.shard();
         try (var access = new KafkaAccess(Objects.requireNonNull(cluster.kafka()), name)) {
-            return serve(config, ports(options, access, isPrimary));
+            return serve(config, () -> ports(config, options, access));
         }
     }
 
-    private static NodePorts ports(NodeOptions options, KafkaAccess access, boolean isPrimary) {
+    private static NodePlace.Role role(NodeOptions options) {
+        return switch (options.role()) {
+            case primary -> NodePlace.Role.PRIMARY;
+            case replica -> NodePlace.Role.REPLICA;
+            case standby -> NodePlace.Role.STANDBY;
+        };
+    }
+
+    /** What one life of the node gets. */
+    private static NodePorts ports(NodeConfig config, NodeOptions options, KafkaAccess access) {
         String cluster = options.cluster().name();
         var registry = new RegistryAdapter(Objects.requireNonNull(options.cluster().registry()));
         ClusterDirectory directory = KafkaClusterDirectory.open(access, registry, cluster);
-        PrimaryLog log = isPrimary ? new LogPublisher(access, registry, cluster, options.shard(), FailoverMode.MANUAL) : null;
-        ReplicaFeed feed = isPrimary ? null : new KafkaReplicaFeed(new LogReader(access, registry, cluster), options.shard());
-        return new NodePorts(log, feed, directory, new BaseProcess(), LOG::info);
+        boolean leads = options.role() == NodeOptions.Role.primary;
+        ShardLog log = new FixedRoleLog(
+                leads ? new LogPublisher(access, registry, cluster, options.shard(), config.failover()) : null,
+                leads ? null : new KafkaReplicaFeed(new LogReader(access, registry, cluster), options.shard()));
+        return new NodePorts(log, directory, new BaseProcess(), LOG::info);
     }
 
-    private static int serve(NodeConfig config, NodePorts ports) {
-        try (CacheNode node = CacheNode.start(config, ports)) {
-            Exit.onSignal(node::close);
-            node.awaitTermination();
+    private static int serve(NodeConfig config, Supplier<NodePorts> ports) {
+        try (NodeLife life = NodeLife.start(config, ports)) {
+            Exit.onSignal(life::close);
+            life.awaitTermination();
             return 0;
         }
     }

@@ -1,0 +1,89 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.resp.WriterLoop;
+import io.headwater.schemas.LocalNote.KafkaNote;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Applies what the log's agent hands over, on the writer thread, in slices between which clients are served: records, and changes of the role in their place among
+ * them. While the binlog has no room it takes nothing, and the agent waits. Owned by the writer thread.
+ */
+final class LogFollower {
+    /** So long at most before clients are looked at. */
+    private static final long SLICE_NANOS = 1_000_000;
+
+    private final WriterLoop loop;
+    private final NodeWriter writer;
+    private final BinlogWriter binlog;
+    private final NodeAnnouncer announcer;
+    private final Readiness readiness;
+    private final LogIntake intake;
+    private boolean stalled;
+
+    /** @param readiness told when the node knows what it is */
+    LogFollower(WriterLoop loop, NodeWriter writer, BinlogWriter binlog, FaultHandler faults, NodeAnnouncer announcer, Readiness readiness) {
+        this.loop = loop;
+        this.writer = writer;
+        this.binlog = binlog;
+        this.announcer = announcer;
+        this.readiness = readiness;
+        this.intake = new LogIntake(() -> loop.execute(this::slice), faults);
+    }
+
+    /** What the agent hands records to. */
+    LogIntake intake() {
+        return intake;
+    }
+
+    /** Completes when the node may let clients in; from any thread. */
+    CompletableFuture<Void> ready() {
+        return readiness.ready();
+    }
+
+    /** The binlog has room again. */
+    void check() {
+        if (stalled) slice();
+    }
+
+    private void slice() {
+        stalled = false;
+        long deadline = System.nanoTime() + SLICE_NANOS;
+        boolean any = false;
+        while (true) {
+            // The second question also asks for more space when what is reserved runs out.
+            if (!binlog.hasRoom() || !binlog.admits(0)) {
+                stalled = true;
+                break;
+            }
+            LogIntake.Item item = intake.take();
+            if (item == null) break;
+            apply(item);
+            any = true;
+            if (System.nanoTime() > deadline) {
+                loop.execute(this::slice);
+                break;
+            }
+        }
+        if (any && !writer.isPrimary()) announcer.announceReader(writer.position());
+    }
+
+    private void apply(LogIntake.Item item) {
+        switch (item) {
+            case LogIntake.Item.Payload payload -> writer.follow(payload.bytes(), payload.offset(), payload.length());
+            case LogIntake.Item.Advanced(KafkaNote note) -> binlog.note(note);
+            case LogIntake.Item.Alive(long timeMs) -> writer.advanceTo(timeMs);
+            case LogIntake.Item.CaughtUp() -> readiness.caughtUp();
+            case LogIntake.Item.Leading leading -> {
+                writer.lead(leading.leadership());
+                announcer.leads(leading.leadership().stamp().epoch());
+                readiness.leads();
+            }
+            case LogIntake.Item.LedBy ledBy -> {
+                announcer.ledBy(ledBy.address(), ledBy.epoch());
+                readiness.ledBy(ledBy.node());
+            }
+            case LogIntake.Item.Released() -> writer.release();
+        }
+    }
+}
