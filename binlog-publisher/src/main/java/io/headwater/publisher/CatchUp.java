@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,24 +31,21 @@ final class CatchUp implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 
-    private final PublisherTopic topic;
+    private final PublisherSetup setup;
     private final LocalLog local;
-    private final int shard;
-    private final LongSupplier nanoTime;
     private final Consumer<String> progress;
     private ShardReader reader;
     private long localLsn;
     private long notedAtNanos;
 
-    CatchUp(PublisherTopic topic, LocalLog local, int shard, LongSupplier nanoTime, Consumer<String> progress) {
-        this.topic = topic;
-        this.local = local;
-        this.shard = shard;
-        this.nanoTime = nanoTime;
+    /** @param progress one line now and then while much is read */
+    CatchUp(PublisherSetup setup, Consumer<String> progress) {
+        this.setup = setup;
+        this.local = setup.local();
         this.progress = progress;
-        this.reader = topic.open(local.newestNote());
+        this.reader = setup.topic().open(local.newestNote());
         this.localLsn = local.lastLsn();
-        this.notedAtNanos = nanoTime.getAsLong();
+        this.notedAtNanos = setup.nowNanos();
     }
 
     /** What the filter knows now. */
@@ -82,16 +78,16 @@ final class CatchUp implements AutoCloseable {
             KafkaNote start = new KafkaNote(local.newestNote().topicId(), 0, FilterState.START);
             local.note(start); // the offsets in older notes may stand for other records by the next restart
             reader.close();
-            reader = topic.open(start);
+            reader = setup.topic().open(start);
             readTo(reader.end().offset());
         }
     }
 
     private void readTo(long end) {
         if (reader.nextOffset() > end) {
-            throw LogRangeException.truncated(topic.name(), reader.nextOffset());
+            throw LogRangeException.truncated(setup.topic().name(), reader.nextOffset());
         }
-        long begun = nanoTime.getAsLong();
+        long begun = setup.nowNanos();
         long advanced = begun;
         long toRead = end - reader.nextOffset();
         long saidAtNanos = begun;
@@ -99,7 +95,7 @@ final class CatchUp implements AutoCloseable {
             long before = reader.nextOffset();
             take(reader.poll(POLL));
             noteWhenDue();
-            long now = nanoTime.getAsLong();
+            long now = setup.nowNanos();
             if (reader.nextOffset() > before) {
                 advanced = now;
             } else if (now - advanced > PATIENCE_NANOS) {
@@ -114,7 +110,7 @@ final class CatchUp implements AutoCloseable {
 
     private LogUnavailableException silent() {
         return new LogUnavailableException(
-                "topic " + topic.name() + " could not be read on from offset " + reader.nextOffset(),
+                "topic " + setup.topic().name() + " could not be read on from offset " + reader.nextOffset(),
                 "check that the partition has a leader");
     }
 
@@ -134,7 +130,7 @@ final class CatchUp implements AutoCloseable {
 
     /** A long catch-up need not begin anew after a crash. */
     private void noteWhenDue() {
-        long now = nanoTime.getAsLong();
+        long now = setup.nowNanos();
         if (now - notedAtNanos > NOTE_INTERVAL_NANOS) {
             notedAtNanos = now;
             local.note(reader.note());
@@ -147,18 +143,18 @@ final class CatchUp implements AutoCloseable {
      * @throws io.headwater.schemas.HeadwaterException if another primary stays alive, or Kafka does not answer in time
      */
     void awaitSilence() {
-        long begun = nanoTime.getAsLong();
+        long begun = setup.nowNanos();
         long answeredAt = begun;
         Silence silence = new Silence(begun);
         int leaderEpoch = -1;
         while (!ownOrNoEpoch()) {
             RecordId heard = reader.state().lastId();
             take(reader.poll(POLL));
-            long now = nanoTime.getAsLong();
+            long now = setup.nowNanos();
             if (!sameId(heard, reader.state().lastId())) {
                 silence.broken(now);
                 if (now - begun > ALIVE_AFTER_NANOS) {
-                    throw Fencing.alive(shard, reader.state());
+                    throw Fencing.alive(setup.shard(), reader.state());
                 }
             }
             try {
@@ -172,7 +168,7 @@ final class CatchUp implements AutoCloseable {
                     return;
                 }
             } catch (LogUnavailableException away) {
-                now = nanoTime.getAsLong();
+                now = setup.nowNanos();
                 silence.broken(now);
                 if (now - answeredAt > PATIENCE_NANOS) {
                     throw away;

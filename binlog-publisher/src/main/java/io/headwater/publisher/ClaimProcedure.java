@@ -15,7 +15,6 @@ import io.headwater.schemas.Timeline;
 import io.headwater.schemas.WireFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,40 +38,32 @@ final class ClaimProcedure {
     private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final Logger LOG = LoggerFactory.getLogger(ClaimProcedure.class);
 
-    private final PublisherTopic topic;
+    private final PublisherSetup setup;
     private final LocalLog local;
-    private final int shard;
-    private final int schemaId;
     private final FailoverMode failover;
     private final ClockStarter clocks;
     private final Consumer<String> progress;
     private final RandomGenerator random;
-    private final LongSupplier nanoTime;
-    private final Signal signal;
     private final long nonce;
     private long nextCounter;
 
+    /**
+     * @param failover is recorded in the claim
+     * @param progress one line for each step
+     * @param random draws the process's nonce, and the timeline of a new log
+     */
     ClaimProcedure(
-            PublisherTopic topic,
-            LocalLog local,
-            int shard,
-            int schemaId,
+            PublisherSetup setup,
             FailoverMode failover,
             ClockStarter clocks,
             Consumer<String> progress,
-            RandomGenerator random,
-            LongSupplier nanoTime,
-            Signal signal) {
-        this.topic = topic;
-        this.local = local;
-        this.shard = shard;
-        this.schemaId = schemaId;
+            RandomGenerator random) {
+        this.setup = setup;
+        this.local = setup.local();
         this.failover = failover;
         this.clocks = clocks;
         this.progress = progress;
         this.random = random;
-        this.nanoTime = nanoTime;
-        this.signal = signal;
         this.nonce = random.nextLong();
     }
 
@@ -89,10 +80,10 @@ final class ClaimProcedure {
      * @throws HeadwaterException if it must not or cannot
      */
     Won run() {
-        CatchUp catchUp = new CatchUp(topic, local, shard, nanoTime, progress);
+        CatchUp catchUp = new CatchUp(setup, progress);
         try {
             for (int tries = 0; tries < MAX_TRIES; tries++) {
-                progress.accept("reading " + topic.name() + " to its end");
+                progress.accept("reading " + setup.topic().name() + " to its end");
                 catchUp.readToEnd();
                 catchUp.awaitSilence();
                 publishTail(catchUp);
@@ -108,7 +99,7 @@ final class ClaimProcedure {
         }
         catchUp.close();
         throw new HeadwaterException(
-                "shard " + shard + " could not be claimed in " + MAX_TRIES + " tries: other nodes keep claiming it",
+                "shard " + setup.shard() + " could not be claimed in " + MAX_TRIES + " tries: other nodes keep claiming it",
                 "start one primary at a time",
                 HeadwaterException.EXIT_FENCED);
     }
@@ -117,17 +108,16 @@ final class ClaimProcedure {
     private void publishTail(CatchUp catchUp) {
         FilterState state = catchUp.state();
         if (state.lastLsn() + 1 < local.firstReadableLsn()) {
-            throw Fencing.endsTooEarly(topic.name(), state.lastLsn(), local.firstReadableLsn());
+            throw Fencing.endsTooEarly(setup.topic().name(), state.lastLsn(), local.firstReadableLsn());
         }
         if (local.lastLsn() <= state.lastLsn()) {
             return;
         }
         if (local.lastLsnBelowEpoch(state.epoch() + 1) < local.lastLsn()) {
-            throw Fencing.epochLost(topic.name(), state, state.epoch() + 1);
+            throw Fencing.epochLost(setup.topic().name(), state, state.epoch() + 1);
         }
         progress.accept("publishing lsn " + (state.lastLsn() + 1) + " to " + local.lastLsn() + " from the directory");
-        Publication tail = new Publication(
-                topic, local, shard, schemaId, catchUp.reader(), catchUp::take, new Heartbeats(), nanoTime, signal);
+        Publication tail = new Publication(setup, catchUp.reader(), catchUp::take, new Heartbeats());
         try {
             publishAll(tail);
         } catch (HeadwaterException failure) {
@@ -138,19 +128,19 @@ final class ClaimProcedure {
     }
 
     private void publishAll(Publication tail) {
-        long advancedAt = nanoTime.getAsLong();
+        long advancedAt = setup.nowNanos();
         long committed = tail.committedLsn();
         while (tail.committedLsn() < local.lastLsn()) {
             if (!tail.doWork()) {
-                signal.await(AWAIT_NANOS);
+                setup.signal().await(AWAIT_NANOS);
             }
-            long now = nanoTime.getAsLong();
+            long now = setup.nowNanos();
             if (tail.committedLsn() != committed) {
                 committed = tail.committedLsn();
                 advancedAt = now;
             } else if (now - advancedAt > ANSWER_NANOS) {
                 throw new LogUnavailableException(
-                        "the directory's tail could not be published to topic " + topic.name(),
+                        "the directory's tail could not be published to topic " + setup.topic().name(),
                         "check that Kafka accepts writes: min.insync.replicas, disk space, permissions");
             }
         }
@@ -165,15 +155,15 @@ final class ClaimProcedure {
         long epoch = before.epoch() + 1;
         long lastTimeMs = Math.max(before.lastTimeMs(), local.lastTimeMs());
         ShardClock clock = clocks.start(lastTimeMs);
-        RecordStamp stamp = new RecordStamp(timeline, shard, epoch, nonce, nextCounter++, before.lastLsn() + 1);
+        RecordStamp stamp = new RecordStamp(timeline, setup.shard(), epoch, nonce, nextCounter++, before.lastLsn() + 1);
         long timeMs = clock.now();
         Claim claim = new Claim(local.nodeName(), local.address(), before.lastId(), failover);
-        progress.accept("claiming epoch " + epoch + " of shard " + shard);
+        progress.accept("claiming epoch " + epoch + " of shard " + setup.shard());
         append(claim.encoded(stamp, timeMs), timeMs);
         catchUp.readToEnd();
         FilterState after = catchUp.state();
         if (after.publisher() != nonce || after.epoch() == 0) {
-            LOG.info("shard {}: the claim of epoch {} is void, epoch {} is led by {}", shard, epoch, after.epoch(), after.node());
+            LOG.info("shard {}: the claim of epoch {} is void, epoch {} is led by {}", setup.shard(), epoch, after.epoch(), after.node());
             return null;
         }
         // An earlier claim of this process may be the one that took effect; its counter lies below all that follow.
@@ -181,29 +171,29 @@ final class ClaimProcedure {
         if (agreed == null) {
             throw new IllegalStateException("a log with a claim but without a timeline");
         }
-        RecordStamp won = new RecordStamp(agreed, shard, after.epoch(), nonce, nextCounter, after.lastLsn() + 1);
+        RecordStamp won = new RecordStamp(agreed, setup.shard(), after.epoch(), nonce, nextCounter, after.lastLsn() + 1);
         return new Leadership(won, clock);
     }
 
     /** Appends a record and waits for the outcome, which is for the filter to judge: a failed append may still have landed. */
     private void append(byte[] payload, long timeMs) {
         byte[] value = new byte[WireFormat.PREFIX_BYTES + payload.length];
-        WireFormat.write(value, 0, schemaId);
+        WireFormat.write(value, 0, setup.schemaId());
         System.arraycopy(payload, 0, value, WireFormat.PREFIX_BYTES, payload.length);
         InFlight claim = new InFlight();
-        try (TopicAppender appender = topic.appender()) {
+        try (TopicAppender appender = setup.topic().appender()) {
             appender.append(value, timeMs, (offset, failure) -> {
                 claim.tell(offset, failure);
-                signal.wake();
+                setup.signal().wake();
             });
-            long deadline = nanoTime.getAsLong() + ANSWER_NANOS;
+            long deadline = setup.nowNanos() + ANSWER_NANOS;
             for (var told = claim.nextTold(); told == null; told = claim.nextTold()) {
-                if (nanoTime.getAsLong() - deadline > 0) {
+                if (setup.nowNanos() - deadline > 0) {
                     throw new LogUnavailableException(
-                            "the claim was not acknowledged by topic " + topic.name(),
+                            "the claim was not acknowledged by topic " + setup.topic().name(),
                             "check that Kafka accepts writes: min.insync.replicas, disk space, permissions");
                 }
-                signal.await(AWAIT_NANOS);
+                setup.signal().await(AWAIT_NANOS);
             }
         }
     }

@@ -30,10 +30,8 @@ public final class LogPublisher implements PrimaryLog {
     private final RandomGenerator random = new SecureRandom();
     private final Heartbeats heartbeats = new Heartbeats();
 
-    private @Nullable LocalLog local;
+    private @Nullable PublisherSetup setup;
     private @Nullable ShardReader log;
-    private @Nullable KafkaPublisherTopic topic;
-    private int schemaId;
     private long epoch;
     private long claimedLsn;
     private volatile @Nullable PublisherThread thread;
@@ -56,21 +54,12 @@ public final class LogPublisher implements PrimaryLog {
         KafkaPublisherTopic shardTopic = new KafkaPublisherTopic(access, logs, shard);
         progress.accept("connecting to Kafka at " + access.bootstrapServers());
         shardTopic.ensure();
-        schemaId = registry.register(shardTopic.name(), LogSchema.LOG_RECORD_JSON);
-        ClaimProcedure.Won won = new ClaimProcedure(
-                        shardTopic,
-                        directory,
-                        shard,
-                        schemaId,
-                        failover,
-                        clock,
-                        progress,
-                        random,
-                        System::nanoTime,
-                        new Signal.Parking(Thread.currentThread()))
-                .run();
-        topic = shardTopic;
-        local = directory;
+        int schemaId = registry.register(shardTopic.name(), LogSchema.LOG_RECORD_JSON);
+        Signal signal = new Signal.Parking(Thread.currentThread());
+        PublisherSetup forClaim =
+                new PublisherSetup(shardTopic, directory, shard, schemaId, System::nanoTime, signal);
+        ClaimProcedure.Won won = new ClaimProcedure(forClaim, failover, clock, progress, random).run();
+        setup = forClaim;
         log = won.log();
         epoch = won.leadership().stamp().epoch();
         claimedLsn = won.leadership().stamp().lastLsn();
@@ -79,10 +68,10 @@ public final class LogPublisher implements PrimaryLog {
 
     @Override
     public void serve(Consumer<HeadwaterException> deposed) {
-        if (topic == null || local == null || log == null) {
+        if (setup == null || log == null) {
             throw new IllegalStateException("serve() before lead()");
         }
-        PublisherThread publisher = new PublisherThread(topic, local, shard, schemaId, log, heartbeats, deposed);
+        PublisherThread publisher = new PublisherThread(setup, log, heartbeats, deposed);
         log = null;
         thread = publisher;
         publisher.start();

@@ -1,12 +1,10 @@
 package io.headwater.publisher;
 
 import io.headwater.cache.binlog.BinlogReader;
-import io.headwater.cache.node.LocalLog;
 import io.headwater.publisher.Heartbeats.Beat;
 import io.headwater.publisher.InFlight.Sent;
 import io.headwater.publisher.InFlight.Told;
 import io.headwater.replication.JudgedRecord;
-import io.headwater.replication.LogRangeException;
 import io.headwater.replication.LogUnavailableException;
 import io.headwater.replication.ShardReader;
 import io.headwater.schemas.FilterState;
@@ -19,11 +17,10 @@ import io.headwater.schemas.RecordId;
 import io.headwater.schemas.RecordKind;
 import io.headwater.schemas.Verdict;
 import io.headwater.schemas.WireFormat;
-import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,9 +49,6 @@ final class Publication implements AutoCloseable {
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int RECORDS_PER_TURN = 256;
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
 
     private enum State {
@@ -62,65 +56,44 @@ final class Publication implements AutoCloseable {
         RESOLVING
     }
 
-    private final PublisherTopic topic;
-    private final LocalLog local;
-    private final int shard;
-    private final int schemaId;
+    private final PublisherSetup setup;
     private final long epoch;
     private final long publisher;
     private final Consumer<List<JudgedRecord>> found;
     private final Heartbeats heartbeats;
-    private final LongSupplier nanoTime;
-    private final Signal signal;
     private final LogRecordReader record = new LogRecordReader();
 
     private State state = State.PUBLISHING;
+    /** Has judged everything that is settled; closed while the end is searched, but what it knew can still be asked. */
     private ShardReader log;
-    private boolean logClosed;
+
     private InFlight inFlight = new InFlight();
+    private @Nullable EndSearch search;
     private @Nullable TopicAppender appender;
     private @Nullable BinlogReader binlog;
+    /** Has judged everything that was handed over. */
     private LogFilter ahead;
+    /** What the log held when this run of handing over began. */
     private FilterState sentBefore;
-    private long sentLsn;
 
-    private KafkaNote resumeFrom;
-    private boolean endKnown;
-    private long end;
-    private long retryAtNanos;
-    private long retryNanos = FIRST_RETRY_NANOS;
+    private long sentLsn;
 
     /**
      * @param log has read the topic to an end at which the epoch to publish is the current one; belongs to this object until {@link #release}
-     * @param found is given what is read while the log's end is being resolved: among it may be records of an earlier process of this node that
-     *     landed late and that the directory has lost
+     * @param found is given what is read while the log's end is searched: among it may be records of an earlier process of this node that landed late
+     *     and that the directory has lost
      * @param heartbeats where the writer thread offers them
-     * @param signal woken when an outcome was told
      */
     Publication(
-            PublisherTopic topic,
-            LocalLog local,
-            int shard,
-            int schemaId,
-            ShardReader log,
-            Consumer<List<JudgedRecord>> found,
-            Heartbeats heartbeats,
-            LongSupplier nanoTime,
-            Signal signal) {
-        this.topic = topic;
-        this.local = local;
-        this.shard = shard;
-        this.schemaId = schemaId;
+            PublisherSetup setup, ShardReader log, Consumer<List<JudgedRecord>> found, Heartbeats heartbeats) {
+        this.setup = setup;
         this.epoch = log.state().epoch();
         this.publisher = log.state().publisher();
         this.log = log;
         this.found = found;
         this.heartbeats = heartbeats;
-        this.nanoTime = nanoTime;
-        this.signal = signal;
-        this.resumeFrom = log.note();
         this.sentBefore = log.state();
-        this.ahead = new LogFilter(shard, resumeFrom.filter());
+        this.ahead = new LogFilter(setup.shard(), log.note().filter());
         this.sentLsn = log.lastLsn();
     }
 
@@ -144,8 +117,7 @@ final class Publication implements AutoCloseable {
         try {
             return send() || settled;
         } catch (LogUnavailableException away) {
-            startResolving("no appender can be had", log.note());
-            tryLater(away);
+            startResolving("no appender can be had").tryLater(away);
             return true;
         }
     }
@@ -160,7 +132,7 @@ final class Publication implements AutoCloseable {
                 throw new IllegalStateException("an outcome without a record");
             }
             if (told.failure() != null) {
-                startResolving("a record was not acknowledged: " + told.failure(), log.note());
+                startResolving("a record was not acknowledged: " + told.failure());
                 return true;
             }
             if (told.offset() != log.nextOffset()) {
@@ -174,91 +146,50 @@ final class Publication implements AutoCloseable {
     }
 
     private void unexpected(long offset) {
+        String reason = "offset " + offset + " was acknowledged where " + log.nextOffset() + " was expected";
+        EndSearch begun = startResolving(reason);
         if (offset >= 0 && offset < log.nextOffset()) {
-            startOver("offset " + offset + " was acknowledged where " + log.nextOffset() + " was expected");
-        } else {
-            startResolving("offset " + offset + " was acknowledged where " + log.nextOffset() + " was expected", log.note());
+            begun.startOver(reason);
         }
     }
 
-    /** The log was truncated: no offset read so far can be trusted, so the whole topic is read again. */
-    private void startOver(String reason) {
-        LOG.error("ALARM: topic {} lost acknowledged records: {}; reading it again from its start", topic.name(), reason);
-        KafkaNote start = new KafkaNote(log.note().topicId(), 0, FilterState.START);
-        local.note(start); // the offsets in older notes may stand for other records by the next restart
-        startResolving(reason, start);
-    }
-
-    private void startResolving(String reason, KafkaNote from) {
+    private EndSearch startResolving(String reason) {
         transition(State.RESOLVING, reason);
         closeAppender();
         closeBinlog();
         inFlight = new InFlight();
-        resumeFrom = from;
-        closeLog();
-        retryNanos = FIRST_RETRY_NANOS;
-        retryAtNanos = nanoTime.getAsLong();
+        log.close();
+        EndSearch begun = new EndSearch(setup, log.note(), found);
+        search = begun;
+        return begun;
     }
 
-    /** Reads a part of what lies between the last settled offset and the topic's end. */
     private boolean resolve() {
-        if (nanoTime.getAsLong() - retryAtNanos < 0) {
+        EndSearch searching = Objects.requireNonNull(search);
+        if (searching.waiting()) {
             return false;
         }
-        try {
-            if (logClosed) {
-                log = topic.open(resumeFrom);
-                logClosed = false;
-                endKnown = false;
-            }
-            if (!endKnown) {
-                end = log.end().offset();
-                endKnown = true;
-            }
-            if (log.nextOffset() > end) {
-                throw LogRangeException.truncated(topic.name(), log.nextOffset());
-            }
-            if (log.nextOffset() < end) {
-                long before = log.nextOffset();
-                found.accept(log.poll(POLL));
-                endKnown = log.nextOffset() > before; // an end that does not come nearer may be no longer there
-            }
-            if (endKnown && log.nextOffset() >= end) {
-                resume();
-            }
-        } catch (LogUnavailableException away) {
-            tryLater(away);
-        } catch (LogRangeException outside) {
-            if (!outside.truncated() || resumeFrom.nextOffset() == 0) {
-                throw outside;
-            }
-            startOver(String.valueOf(outside.getMessage()));
+        ShardReader atEnd = searching.step();
+        if (atEnd != null) {
+            log = atEnd;
+            search = null;
+            resume();
         }
         return true;
     }
 
-    private void tryLater(LogUnavailableException away) {
-        LOG.warn("topic {} is out of reach: {}", topic.name(), away.getMessage());
-        if (!logClosed) {
-            resumeFrom = log.note();
-            closeLog();
-        }
-        retryAtNanos = nanoTime.getAsLong() + retryNanos;
-        retryNanos = Math.min(LAST_RETRY_NANOS, retryNanos * 2);
-    }
-
     private void resume() {
-        FilterState found = log.state();
-        if (found.epoch() > epoch) {
-            throw Fencing.deposed(shard, found);
+        FilterState now = log.state();
+        if (now.epoch() > epoch) {
+            throw Fencing.deposed(setup.shard(), now);
         }
-        if (found.epoch() < epoch || found.publisher() != publisher) {
-            throw Fencing.epochLost(topic.name(), found, epoch);
+        if (now.epoch() < epoch || now.publisher() != publisher) {
+            throw Fencing.epochLost(setup.topic().name(), now, epoch);
         }
-        transition(State.PUBLISHING, "the log ends at lsn " + found.lastLsn() + ", offset " + log.nextOffset());
-        sentBefore = found;
-        ahead = new LogFilter(shard, log.note().filter());
-        sentLsn = found.lastLsn();
+        transition(State.PUBLISHING, "the log ends at lsn " + now.lastLsn() + ", offset " + log.nextOffset());
+        sentBefore = now;
+        ahead = new LogFilter(setup.shard(), log.note().filter());
+        sentLsn = now.lastLsn();
     }
 
     /** Hands over what the binlog holds beyond the log, then, with nothing under way, a heartbeat. */
@@ -300,14 +231,14 @@ final class Publication implements AutoCloseable {
                     HeadwaterException.EXIT_CORRUPT);
         }
         byte[] value = new byte[WireFormat.PREFIX_BYTES + length];
-        WireFormat.write(value, 0, schemaId);
+        WireFormat.write(value, 0, setup.schemaId());
         System.arraycopy(bytes, offset, value, WireFormat.PREFIX_BYTES, length);
         sentLsn = record.lastLsn();
         InFlight current = inFlight;
-        current.add(new Sent(value, nanoTime.getAsLong()));
+        current.add(new Sent(value, setup.nowNanos()));
         out.append(value, record.timeMs(), (at, failure) -> {
             current.tell(at, failure);
-            signal.wake();
+            setup.signal().wake();
         });
     }
 
@@ -320,7 +251,7 @@ final class Publication implements AutoCloseable {
     private TopicAppender openAppender() {
         TopicAppender open = appender;
         if (open == null) {
-            open = topic.appender();
+            open = setup.topic().appender();
             appender = open;
         }
         return open;
@@ -329,14 +260,14 @@ final class Publication implements AutoCloseable {
     private BinlogReader openBinlog() {
         BinlogReader open = binlog;
         if (open == null) {
-            open = local.reader(log.lastLsn());
+            open = setup.local().reader(log.lastLsn());
             binlog = open;
         }
         return open;
     }
 
     private void transition(State next, String reason) {
-        LOG.info("shard {}: {} -> {}: {}", shard, state, next, reason);
+        LOG.info("shard {}: {} -> {}: {}", setup.shard(), state, next, reason);
         state = next;
     }
 
@@ -359,10 +290,10 @@ final class Publication implements AutoCloseable {
     boolean responsive(long patienceNanos) {
         Sent oldest = inFlight.oldest();
         return state == State.PUBLISHING
-                && (oldest == null || nanoTime.getAsLong() - oldest.handedOverNanos() < patienceNanos);
+                && (oldest == null || setup.nowNanos() - oldest.handedOverNanos() < patienceNanos);
     }
 
-    /** Whether the log's end is known; while it is being resolved, {@link #committedLsn} and {@link #note} may be far behind. */
+    /** Whether the log's end is known; while it is searched, {@link #committedLsn} and {@link #note} tell what was known before. */
     boolean settled() {
         return state == State.PUBLISHING;
     }
@@ -376,7 +307,6 @@ final class Publication implements AutoCloseable {
     ShardReader release() {
         closeAppender();
         closeBinlog();
-        logClosed = true;
         return log;
     }
 
@@ -384,7 +314,10 @@ final class Publication implements AutoCloseable {
     public void close() {
         closeAppender();
         closeBinlog();
-        closeLog();
+        if (search != null) {
+            search.close();
+        }
+        log.close();
     }
 
     private void closeAppender() {
@@ -398,13 +331,6 @@ final class Publication implements AutoCloseable {
         if (binlog != null) {
             binlog.close();
             binlog = null;
-        }
-    }
-
-    private void closeLog() {
-        if (!logClosed) {
-            log.close();
-            logClosed = true;
         }
     }
 }

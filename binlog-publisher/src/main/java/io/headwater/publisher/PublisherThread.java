@@ -42,16 +42,11 @@ final class PublisherThread {
     private KafkaNote noted;
     private long notedAtNanos = System.nanoTime();
 
+    /** @param claimed what the claim worked with; this thread gets a signal of its own */
     PublisherThread(
-            PublisherTopic topic,
-            LocalLog local,
-            int shard,
-            int schemaId,
-            ShardReader log,
-            Heartbeats heartbeats,
-            Consumer<HeadwaterException> deposed) {
-        this.local = local;
-        this.shard = shard;
+            PublisherSetup claimed, ShardReader log, Heartbeats heartbeats, Consumer<HeadwaterException> deposed) {
+        this.local = claimed.local();
+        this.shard = claimed.shard();
         this.deposed = deposed;
         this.epoch = log.state().epoch();
         this.noted = log.note();
@@ -61,8 +56,9 @@ final class PublisherThread {
         this.thread = new Thread(this::run, "publisher-" + shard);
         thread.setDaemon(true);
         this.signal = new Signal.Parking(thread);
-        this.publication =
-                new Publication(topic, local, shard, schemaId, log, read -> {}, heartbeats, System::nanoTime, signal);
+        PublisherSetup setup =
+                new PublisherSetup(claimed.topic(), local, shard, claimed.schemaId(), claimed.nanoTime(), signal);
+        this.publication = new Publication(setup, log, read -> {}, heartbeats);
     }
 
     void start() {

@@ -25,21 +25,17 @@ final class SimulatedPrimary {
         this.topic = topic;
         this.local = local;
         this.random = random;
+        PublisherSetup setup =
+                new PublisherSetup(topic, local, SHARD, SCHEMA_ID, topic::nanoTime, topic.signal());
         ClaimProcedure.Won won = new ClaimProcedure(
-                        topic,
-                        local,
-                        SHARD,
-                        SCHEMA_ID,
+                        setup,
                         FailoverMode.MANUAL,
                         last -> new ShardClock(() -> topic.nanoTime() / 1_000_000, topic::nanoTime, last),
                         line -> {},
-                        random,
-                        topic::nanoTime,
-                        topic.signal())
+                        random)
                 .run();
         leadership = won.leadership();
-        publication = new Publication(
-                topic, local, SHARD, SCHEMA_ID, won.log(), read -> {}, heartbeats, topic::nanoTime, topic.signal());
+        publication = new Publication(setup, won.log(), read -> {}, heartbeats);
     }
 
     long epoch() {

@@ -13,7 +13,9 @@ public enum ControlKind {
     /** Versions in use from here on. */
     VERSIONS,
     /** Several regions write, or no longer do. */
-    MULTI_ACTIVE;
+    MULTI_ACTIVE,
+    /** The primary has given its lease up for good: a standby may claim at once while this is the last valid record. */
+    HAND_OVER;
 
     private static final ControlKind[] ALL = values();
 

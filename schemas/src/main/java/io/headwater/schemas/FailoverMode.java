@@ -2,7 +2,7 @@ package io.headwater.schemas;
 
 /** Who may end a primary's epoch. The ordinal is the symbol's index in the Avro schema. */
 public enum FailoverMode {
-    /** What an older reader sees of a newer version's mode. */
+    /** What an older reader sees of a newer version's mode; also that of a log before its first claim. */
     UNKNOWN,
     /** Only an operator's claim, or a restart. */
     MANUAL,

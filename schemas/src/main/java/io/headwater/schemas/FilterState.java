@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param publisher the nonce in the epoch's claim
  * @param node the claimant
  * @param address the claimant's address for clients
+ * @param failover who may end the epoch, as the claim says; {@link FailoverMode#UNKNOWN} before the first claim
  * @param lastLsn the last valid lsn
  * @param lastId the id of the last valid record; null before the first claim
  * @param lastTimeMs the time of the last valid record
@@ -23,12 +24,13 @@ public record FilterState(
         long publisher,
         String node,
         String address,
+        FailoverMode failover,
         long lastLsn,
         @Nullable RecordId lastId,
         long lastTimeMs,
         List<EpochEnd> epochEnds) {
     /** Before the first record. */
-    public static final FilterState START = new FilterState(null, 0, 0, "", "", 0, null, 0, List.of());
+    public static final FilterState START = new FilterState(null, 0, 0, "", "", FailoverMode.UNKNOWN, 0, null, 0, List.of());
 
     public FilterState {
         epochEnds = List.copyOf(epochEnds);
@@ -52,7 +54,7 @@ public record FilterState(
         } else {
             out.number(1).fixedLong(timeline.high()).fixedLong(timeline.low());
         }
-        out.number(epoch).number(publisher).text(node).text(address).number(lastLsn);
+        out.number(epoch).number(publisher).text(node).text(address).number(failover.ordinal()).number(lastLsn);
         out.number(lastId == null ? 0 : lastId.publisher()).number(lastId == null ? 0 : lastId.counter());
         out.number(lastTimeMs);
         if (!epochEnds.isEmpty()) {
@@ -87,6 +89,7 @@ public record FilterState(
         long publisher = in.number("publisher");
         String node = in.text("node");
         String address = in.text("address");
+        FailoverMode failover = FailoverMode.of(in.index("failover mode", FailoverMode.count()));
         long lastLsn = in.number("last lsn");
         RecordId lastId = new RecordId(in.number("last publisher"), in.number("last counter"));
         long lastTimeMs = in.number("last time");
@@ -97,6 +100,6 @@ public record FilterState(
             }
         }
         return new FilterState(
-                timeline, epoch, publisher, node, address, lastLsn, timeline == null ? null : lastId, lastTimeMs, ends);
+                timeline, epoch, publisher, node, address, failover, lastLsn, timeline == null ? null : lastId, lastTimeMs, ends);
     }
 }

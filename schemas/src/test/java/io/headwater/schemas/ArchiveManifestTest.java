@@ -19,7 +19,7 @@ class ArchiveManifestTest {
     private static final KafkaNote START = new KafkaNote("", 0, FilterState.START);
     private static final KafkaNote END = new KafkaNote(
             "topic-id", 77, new FilterState(
-                    Records.TIMELINE, 3, -5, "node-a", "127.0.0.1:6379", 1042, new RecordId(-5, 9), 1_700_000_000_000L,
+                    Records.TIMELINE, 3, -5, "node-a", "127.0.0.1:6379", FailoverMode.AUTO, 1042, new RecordId(-5, 9), 1_700_000_000_000L,
                     List.of(new EpochEnd(1, 10), new EpochEnd(2, 1000))));
     private static final StoredObject OBJECT = new StoredObject("main/0/log/x.avro", "ab".repeat(32), 12345);
     private static final List<ArchiveManifest> ALL = List.of(

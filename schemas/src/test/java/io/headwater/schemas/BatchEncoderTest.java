@@ -214,6 +214,7 @@ class BatchEncoderTest {
                 state.publisher(),
                 state.node(),
                 state.address(),
+                state.failover(),
                 state.lastLsn(),
                 new RecordId(state.publisher(), counter),
                 state.lastTimeMs(),

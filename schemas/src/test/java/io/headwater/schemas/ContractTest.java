@@ -86,7 +86,7 @@ class ContractTest {
     @Test
     void notesAreAvroAndReadBack() throws IOException {
         FilterState state = new FilterState(
-                Records.TIMELINE, 4, -7, "n1", "h:1", 99, new RecordId(-7, 5), 1_000, List.of(new EpochEnd(1, 3), new EpochEnd(3, 40)));
+                Records.TIMELINE, 4, -7, "n1", "h:1", FailoverMode.AUTO, 99, new RecordId(-7, 5), 1_000, List.of(new EpochEnd(1, 3), new EpochEnd(3, 40)));
         for (LocalNote note : List.of(
                 new LocalNote.KafkaNote("id", 12, state), LocalNote.KafkaNote.NONE, new LocalNote.SyncNote(3, 4_096))) {
             byte[] bytes = note.encoded();

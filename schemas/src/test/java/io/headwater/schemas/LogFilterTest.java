@@ -77,6 +77,7 @@ class LogFilterTest {
         assertEquals(Verdict.VOID, judge(Records.batch(alice, 12, "lost")));
         assertEquals(Verdict.VOID, judge(Heartbeat.encoded(alice, 13)));
         assertEquals(Verdict.BATCH, judge(Records.batch(bob, 21, "bob's")));
+        assertEquals(FailoverMode.MANUAL, filter.state().failover(), "as the newest claim says");
         assertEquals(List.of(new EpochEnd(1, 1)), filter.state().epochEnds());
     }
 

@@ -69,8 +69,7 @@ final class ClientCommands {
         Args args = context.args();
         if (args.count() == 2) return session -> true;
         if (args.count() == 4 && args.is(2, "TYPE")) {
-            boolean normal = type(args, 3).equals("normal");
-            return session -> normal;
+            return type(args, 3);
         }
         if (args.count() < 4 || !args.is(2, "ID")) throw CommandError.SYNTAX;
         Set<Long> ids = new HashSet<>();
@@ -81,16 +80,18 @@ final class ClientCommands {
         return session -> ids.contains(session.id());
     }
 
-    /** A type of clients in lower case; those of other types than "normal" do not exist here. */
-    static String type(Args args, int i) {
+    /** The clients of the type that argument {@code i} names; replication links do not exist here. */
+    static Predicate<ClientSession> type(Args args, int i) {
         String type = args.text(i).toLowerCase(Locale.ROOT);
         if (!TYPES.contains(type)) throw new CommandError("ERR Unknown client type '" + CommandError.quoted(args, i) + "'");
-        return type;
+        return session -> type.equals(session.subscriptionCount() > 0 ? "pubsub" : "normal");
     }
 
     private static String describe(ClientSession session, long nowMs) {
         Transaction transaction = session.transaction;
-        String flags = (transaction == null ? "" : "x") + (session.readOnly ? "r" : "") + (session.closeAfterReply ? "c" : "") + (session.noEvict ? "e" : "");
+        Subscriptions subscriptions = session.subscriptions;
+        int channels = subscriptions == null ? 0 : subscriptions.channels.size();
+        String flags = (session.subscriptionCount() > 0 ? "P" : "") + (transaction == null ? "" : "x") + (session.readOnly ? "r" : "") + (session.closeAfterReply ? "c" : "") + (session.noEvict ? "e" : "");
         return "id=" + session.id()
                 + " addr=" + session.connection().remoteAddress()
                 + " laddr=" + session.connection().localAddress()
@@ -99,7 +100,7 @@ final class ClientCommands {
                 + " idle=" + (nowMs - session.lastCommandAtMs) / 1000
                 + " flags=" + (flags.isEmpty() ? "N" : flags)
                 + " db=" + session.database()
-                + " sub=0 psub=0 ssub=0"
+                + " sub=" + channels + " psub=" + (session.subscriptionCount() - channels) + " ssub=0"
                 + " multi=" + (transaction == null ? -1 : transaction.commands.size())
                 + " cmd=" + session.lastCommand
                 + " user=default redir=-1"

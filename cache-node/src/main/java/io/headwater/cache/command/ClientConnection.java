@@ -1,5 +1,7 @@
 package io.headwater.cache.command;
 
+import org.jspecify.annotations.Nullable;
+
 /** The network side of a client. Implemented by the server, called on the writer thread. */
 public interface ClientConnection {
     /** A client without a network: for tests and tools. */
@@ -29,6 +31,11 @@ public interface ClientConnection {
 
     /** Ends a wait that {@link CommandContext#defer} began: sends the reply, then goes on with the client's further commands. */
     void resume(byte[] reply);
+
+    /** Where to write what the client gets without having asked, behind its replies so far; it leaves at the turn's end. Null once the connection is ending. */
+    default @Nullable ReplyBuffer outbox() {
+        return null;
+    }
 
     /** Closes the connection without waiting for replies. */
     void kill();

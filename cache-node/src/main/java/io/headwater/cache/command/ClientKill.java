@@ -44,10 +44,7 @@ final class ClientKill {
         String value = args.text(i + 1);
         if (args.is(i, "ADDR")) return session -> session.connection().remoteAddress().equals(value);
         if (args.is(i, "LADDR")) return session -> session.connection().localAddress().equals(value);
-        if (args.is(i, "TYPE")) {
-            boolean normal = ClientCommands.type(args, i + 1).equals("normal");
-            return session -> normal;
-        }
+        if (args.is(i, "TYPE")) return ClientCommands.type(args, i + 1);
         if (args.is(i, "USER")) {
             if (!value.equals("default")) throw new CommandError("ERR No such user '" + value + "'");
             return session -> true;

@@ -34,6 +34,7 @@ public final class ClientSession {
     boolean waiting;
     @Nullable Transaction transaction;
     @Nullable WatchedKeys watched;
+    @Nullable Subscriptions subscriptions;
 
     ClientSession(long id, ClientConnection connection, long nowMs) {
         this.id = id;
@@ -108,6 +109,11 @@ public final class ClientSession {
     /** Whether the last command's reply is still to come by {@link ClientConnection#resume}; until then no further command of this client may be executed. */
     public boolean isWaiting() {
         return waiting;
+    }
+
+    /** Channels and patterns that the client has subscribed to; such a client is of the class {@code pubsub}. */
+    public int subscriptionCount() {
+        return subscriptions == null ? 0 : subscriptions.count();
     }
 
     /** Whether the client is between MULTI and EXEC. */

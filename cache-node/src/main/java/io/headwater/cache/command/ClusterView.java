@@ -45,8 +45,21 @@ public interface ClusterView {
     /** The shard of a slot, or null while it is unknown. */
     @Nullable Shard shardOf(int slot);
 
-    /** All known shards, by first slot. */
+    /** The cluster's name. */
+    default String name() {
+        return "headwater";
+    }
+
+    /** All known shards, by first slot; also the only one. */
     List<Shard> shards();
+
+    /** This node's own shard, or null while nothing is known. */
+    default @Nullable Shard ownShard() {
+        for (Shard shard : shards()) {
+            if (owns(shard.firstSlot())) return shard;
+        }
+        return null;
+    }
 
     /** This node's id. */
     String nodeId();

@@ -27,6 +27,7 @@ final class CommandCategories {
         if (admin) categories.add("@admin");
         if (admin || DANGEROUS.contains(name)) categories.add("@dangerous");
         categories.add(spec.has(CommandFlag.FAST) ? "@fast" : "@slow");
+        if (spec.has(CommandFlag.PUBSUB)) categories.add("@pubsub");
         if (CONNECTION.contains(container)) categories.add("@connection");
         else if (KEYSPACE.contains(name)) categories.add("@keyspace");
         else if (!spec.group().category().isEmpty() && isOfItsGroup(spec)) categories.add(spec.group().category());

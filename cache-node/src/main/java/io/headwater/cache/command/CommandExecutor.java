@@ -27,6 +27,7 @@ public final class CommandExecutor {
     private final Server server;
     private final Effects effects;
     private final Watches watches;
+    private final PubSub pubSub = new PubSub();
     private final ClusterRedirect redirect;
     private final CommandContext context;
     private long nowMs;
@@ -61,14 +62,25 @@ public final class CommandExecutor {
         return watches;
     }
 
+    /** Who has subscribed to what. */
+    public PubSub pubSub() {
+        return pubSub;
+    }
+
+    /** A shard, by its number, has another primary than before: clients that subscribe to it as to a Sentinel are told. */
+    public void primaryChanged(int shard, ClusterView.Node before, ClusterView.Node now) {
+        SentinelCommands.switched(pubSub, server.cluster(), shard, before, now);
+    }
+
     /** Sets the time that all commands see until the next call: once per turn of the writer thread, in ms of the shard clock, never decreasing. */
     public void beginTurn(long timeMs) {
         nowMs = timeMs;
     }
 
-    /** Forgets a client whose connection has gone: its watches and its queued commands. */
+    /** Forgets a client whose connection has gone: its watches, its subscriptions and its queued commands. */
     public void closed(ClientSession session) {
         watches.clear(session);
+        pubSub.forget(session);
         session.transaction = null;
         server.sessions().close(session);
     }
@@ -93,6 +105,8 @@ public final class CommandExecutor {
             else reply.error(TRANSACTION_TOO_LARGE);
         } else {
             run(session, spec, args, reply);
+            // What subscriptions say are messages, which CLIENT REPLY does not silence.
+            if (PubSubCommands.isSubscription(spec)) replyStart = reply.size();
         }
         boolean logged = effects.closeEntry();
         applyReplyMode(session, reply, replyStart);
@@ -108,7 +122,13 @@ public final class CommandExecutor {
             CommandError moved = redirect.check(session, spec, args, write);
             if (moved != null) return moved;
         }
-        if (!write) return null;
+        CommandError unwritable = write ? writeRefusal(session, spec, args) : null;
+        if (unwritable != null) return unwritable;
+        boolean subscriber = session.protocol() == 2 && session.subscriptionCount() > 0;
+        return subscriber && !PubSubCommands.isAllowedToSubscribers(spec) ? PubSubCommands.refusalToSubscriber(spec) : null;
+    }
+
+    private @Nullable CommandError writeRefusal(ClientSession session, CommandSpec spec, Args args) {
         if (!server.role().isPrimary()) return READ_ONLY;
         return server.admission().refuse(spec, loggedBytes(session, spec, args));
     }

@@ -11,7 +11,9 @@ public enum CommandGroup {
     CONNECTION("connection", "@connection"),
     SERVER("server", ""),
     TRANSACTIONS("transactions", "@transaction"),
-    CLUSTER("cluster", "");
+    CLUSTER("cluster", ""),
+    PUBSUB("pubsub", "@pubsub"),
+    SENTINEL("sentinel", "");
 
     private final String text;
     private final String category;

@@ -48,6 +48,8 @@ public final class CommandTable {
         CommandCommands.addTo(table);
         DiagnosticCommands.addTo(table);
         ClusterCommands.addTo(table);
+        PubSubCommands.addTo(table);
+        SentinelCommands.addTo(table);
         table.index();
         return table;
     }

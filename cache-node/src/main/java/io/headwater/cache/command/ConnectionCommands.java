@@ -24,8 +24,18 @@ final class ConnectionCommands {
 
     private static void ping(CommandContext context) {
         if (context.count() > 2) throw CommandError.wrongArity("ping");
-        if (context.count() == 2) context.reply().bulk(context.args(), 1);
+        ClientSession session = context.session();
+        if (session.protocol() == 2 && session.subscriptionCount() > 0) pingSubscriber(context);
+        else if (context.count() == 2) context.reply().bulk(context.args(), 1);
         else context.reply().simple("PONG");
+    }
+
+    /** In the form of a message, as everything that such a client gets. */
+    private static void pingSubscriber(CommandContext context) {
+        context.reply().arrayHeader(2);
+        context.reply().bulk("pong");
+        if (context.count() == 2) context.reply().bulk(context.args(), 1);
+        else context.reply().bulk("");
     }
 
     private static void select(CommandContext context) {
@@ -56,6 +66,7 @@ final class ConnectionCommands {
     private static void reset(CommandContext context) {
         ClientSession session = context.session();
         context.executor().watches().clear(session);
+        context.executor().pubSub().forget(session);
         session.reset();
         context.reply().protocol(session.protocol());
         context.reply().simple("RESET");

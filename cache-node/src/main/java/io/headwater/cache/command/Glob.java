@@ -23,6 +23,11 @@ public final class Glob {
         return new Glob(args.copy(i), false);
     }
 
+    /** The pattern that these bytes spell; they are not copied. */
+    static Glob of(byte[] pattern) {
+        return new Glob(pattern, false);
+    }
+
     /** The pattern that argument {@code i} spells, for texts of any case. */
     public static Glob ignoringCase(Args args, int i) {
         return new Glob(args.copy(i), true);

@@ -108,6 +108,8 @@ final class InfoCommand {
         fields.put("evicted_keys", 0);
         fields.put("keyspace_hits", counters.hits());
         fields.put("keyspace_misses", counters.misses());
+        fields.put("pubsub_channels", context.executor().pubSub().channels().size());
+        fields.put("pubsub_patterns", context.executor().pubSub().patterns());
         fields.put("total_error_replies", counters.errors());
     }
 
@@ -121,7 +123,12 @@ final class InfoCommand {
             fields.put("slave_repl_offset", role.lsn());
             fields.put("slave_read_only", 1);
         }
-        fields.put("connected_slaves", 0);
+        List<ClusterView.Node> replicas = role.isPrimary() ? ServerCommands.replicas(context.server().cluster()) : List.of();
+        fields.put("connected_slaves", replicas.size());
+        for (int i = 0; i < replicas.size(); i++) {
+            ClusterView.Node replica = replicas.get(i);
+            fields.put("slave" + i, "ip=" + replica.host() + ",port=" + replica.port() + ",state=online,offset=" + replica.lsn() + ",lag=0");
+        }
         fields.put("master_repl_offset", role.lsn());
     }
 

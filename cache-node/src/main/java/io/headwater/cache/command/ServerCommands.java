@@ -1,6 +1,7 @@
 package io.headwater.cache.command;
 
 import io.headwater.cache.engine.Args;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,14 @@ final class ServerCommands {
             reply.arrayHeader(3);
             reply.bulk("master");
             reply.integer(role.lsn());
-            reply.arrayHeader(0);
+            List<ClusterView.Node> replicas = replicas(context.server().cluster());
+            reply.arrayHeader(replicas.size());
+            for (ClusterView.Node replica : replicas) {
+                reply.arrayHeader(3);
+                reply.bulk(replica.host());
+                reply.bulk(replica.port());
+                reply.bulk(replica.lsn());
+            }
             return;
         }
         reply.arrayHeader(5);
@@ -92,6 +100,12 @@ final class ServerCommands {
         reply.integer(role.primaryPort());
         reply.bulk(role.isLinkUp() ? "connected" : "connect");
         reply.integer(role.lsn());
+    }
+
+    /** The replicas of this node's shard that were heard of lately. */
+    static List<ClusterView.Node> replicas(ClusterView cluster) {
+        ClusterView.Shard own = cluster.ownShard();
+        return own == null ? List.of() : own.replicas();
     }
 
     /** Replicas read the log, not this node: none acknowledges to it, so that 0 is the answer at once instead of after the timeout. */

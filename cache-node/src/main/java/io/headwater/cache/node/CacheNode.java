@@ -5,6 +5,7 @@ import io.headwater.schemas.HeadwaterException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,9 +75,12 @@ public final class CacheNode implements AutoCloseable {
         return parts.directory().identity().node();
     }
 
-    /** Runs a task where commands run: for tests that hold that thread. */
-    void onWriterThread(Runnable task) {
-        parts.loop().execute(task);
+    /** Runs a task where commands run, in a turn: for tests that hold that thread, or change the role. */
+    void onWriterThread(Consumer<NodeWriter> task) {
+        parts.loop().execute(() -> {
+            parts.loop().openTurn();
+            task.accept(parts.writer());
+        });
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.headwater.cache.node;
 
-import io.headwater.cache.command.ClusterView;
 import io.headwater.cache.command.CommandExecutor;
 import io.headwater.cache.command.CommandTable;
 import io.headwater.cache.command.Server;
@@ -26,7 +25,7 @@ record CommandSide(
         CommandExecutor executor, MemberRole role, ShardMap shards, NodeControl control, NodeTuning tuning, NodeInfo info) {
     static CommandSide over(NodeConfig config, String nodeName, WriteSide writes, @Nullable ShardLog log, RandomGenerator random) {
         MemberRole role = new MemberRole(log);
-        ShardMap shards = new ShardMap(config.place(), nodeName);
+        ShardMap shards = new ShardMap(config.place(), nodeName, config.address());
         NodeControl control = new NodeControl();
         NodeTuning tuning = new NodeTuning(config, writes.binlog());
         NodeInfo info = new NodeInfo(tuning::config, writes.binlog(), log, System::currentTimeMillis);
@@ -35,13 +34,14 @@ record CommandSide(
                 role,
                 writes.admission(),
                 new LiveConfig(config, tuning::apply, () -> {}),
-                config.place().isSharded() ? shards : ClusterView.OFF,
+                shards,
                 control,
                 info,
                 new Sessions(),
                 new ServerCounters(),
                 random);
         CommandExecutor executor = new CommandExecutor(CommandTable.standard(), server, writes.effects());
+        shards.tells(executor::primaryChanged);
         return new CommandSide(executor, role, shards, control, tuning, info);
     }
 

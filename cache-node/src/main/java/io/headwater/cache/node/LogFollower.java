@@ -4,6 +4,7 @@ import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.resp.WriterLoop;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Applies what the log's agent hands over, on the writer thread, in slices between which clients are served: records, and changes of the role in their place among
@@ -19,6 +20,7 @@ final class LogFollower {
     private final NodeAnnouncer announcer;
     private final Readiness readiness;
     private final LogIntake intake;
+    private final AtomicBoolean releaseDue = new AtomicBoolean();
     private boolean stalled;
 
     /** @param readiness told when the node knows what it is */
@@ -28,7 +30,16 @@ final class LogFollower {
         this.binlog = binlog;
         this.announcer = announcer;
         this.readiness = readiness;
-        this.intake = new LogIntake(() -> loop.execute(this::slice), faults);
+        this.intake = new LogIntake(() -> loop.execute(this::slice), this::committed, faults);
+    }
+
+    /** On the agent's thread; one task at a time does for any number of commits. */
+    private void committed() {
+        if (!releaseDue.compareAndSet(false, true)) return;
+        loop.execute(() -> {
+            releaseDue.set(false);
+            loop.releaseReplies();
+        });
     }
 
     /** What the agent hands records to. */

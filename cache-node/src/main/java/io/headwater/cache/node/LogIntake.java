@@ -51,14 +51,19 @@ final class LogIntake implements ShardLog.Events {
     private final Condition room = lock.newCondition();
     private final ArrayDeque<Item> queue = new ArrayDeque<>();
     private final Runnable wakeWriter;
+    private final Runnable committed;
     private final FaultHandler faults;
     private long bytes;
     private boolean woken;
     private boolean closed;
 
-    /** @param wakeWriter has the writer thread take what is there; from the agent's thread */
-    LogIntake(Runnable wakeWriter, FaultHandler faults) {
+    /**
+     * @param wakeWriter has the writer thread take what is there; from the agent's thread
+     * @param committed the log holds more of what this node wrote; from the agent's thread
+     */
+    LogIntake(Runnable wakeWriter, Runnable committed, FaultHandler faults) {
         this.wakeWriter = wakeWriter;
+        this.committed = committed;
         this.faults = faults;
     }
 
@@ -95,6 +100,11 @@ final class LogIntake implements ShardLog.Events {
     @Override
     public void released() {
         put(new Item.Released(), 0);
+    }
+
+    @Override
+    public void committed(long lsn) {
+        committed.run();
     }
 
     @Override

@@ -43,7 +43,7 @@ final class MemberRole implements ServerRole {
 
     @Override
     public boolean isPrimary() {
-        return writer().isPrimary();
+        return writer().takesWrites();
     }
 
     @Override

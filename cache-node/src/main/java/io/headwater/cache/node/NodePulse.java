@@ -59,7 +59,7 @@ final class NodePulse {
         loop.openTurn();
         PrimaryTurn turn = writer.primaryTurn();
         // A disk that takes no more writes, as a thread that does not come here any more, costs the lease.
-        if (turn != null && (probe == null || probe.isHealthy())) turn.heartbeat();
+        if (turn != null && writer.takesWrites() && (probe == null || probe.isHealthy())) turn.heartbeat();
         writes.keyspace().rehash(REHASH_STEPS);
         announcer.refresh();
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
@@ -74,7 +74,7 @@ final class NodePulse {
     }
 
     private void expire() {
-        if (!writer.isPrimary() || !writes.binlog().hasRoom() || !writes.admission().isCovered()) return;
+        if (!writer.takesWrites() || !writes.binlog().hasRoom() || !writes.admission().isCovered()) return;
         loop.openTurn();
         if (expiry.step(writer.nowMs(), EXPIRY_NANOS) > 0) loop.execute(this::expire);
     }

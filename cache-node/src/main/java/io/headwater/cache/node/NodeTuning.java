@@ -2,7 +2,7 @@ package io.headwater.cache.node;
 
 import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.binlog.SyncLevel;
-import io.headwater.cache.node.config.Durability;
+import io.headwater.cache.command.Durability;
 import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.cache.resp.RespServer;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import io.headwater.cache.command.CommandExecutor;
 import io.headwater.cache.node.PrimaryLog.Leadership;
 import io.headwater.cache.node.config.Durability;
 import io.headwater.cache.resp.Turn;
+import io.headwater.schemas.ControlKind;
 import io.headwater.schemas.Position;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <table>
  *   <caption>Transitions</caption>
  *   <tr><td>follower</td><td>{@link #lead}</td><td>primary; also at the start of a node without a log</td></tr>
- *   <tr><td>primary</td><td>{@link #release}</td><td>follower: its hand-over is in the log</td></tr>
+ *   <tr><td>primary</td><td>{@link #handOver}</td><td>primary that writes nothing more</td></tr>
+ *   <tr><td>the same</td><td>{@link #lead}</td><td>primary of a new epoch: nobody took over</td></tr>
+ *   <tr><td>the same</td><td>{@link #release}</td><td>follower: its hand-over is in the log</td></tr>
  *   <tr><td>any</td><td>a fault, deposition among them</td><td>the node ends</td></tr>
  * </table>
  */
@@ -28,6 +31,7 @@ final class NodeWriter implements Turn {
     private final ReplicaTurn replica;
     private @Nullable PrimaryTurn primary;
     private Turn turn;
+    private boolean handingOver;
 
     /** A follower, until {@link #lead}. */
     NodeWriter(
@@ -48,6 +52,7 @@ final class NodeWriter implements Turn {
      * @throws IllegalStateException if the epoch does not begin where the keyspace ends
      */
     void lead(Leadership leadership) {
+        if (handingOver) release();
         if (leadership.stamp().lastLsn() != applier.lastLsn()) {
             throw new IllegalStateException("an epoch behind lsn " + leadership.stamp().lastLsn() + " on a state of lsn " + applier.lastLsn());
         }
@@ -55,6 +60,18 @@ final class NodeWriter implements Turn {
         primary = next;
         turn = next;
         next.begin();
+    }
+
+    /**
+     * Writes the hand-over marker, ends this node's writing and has the log's agent hand over; {@link #release} follows, or {@link #lead} with a new epoch if nobody took
+     * over. The caller has stopped reading clients.
+     *
+     * @throws IllegalStateException if this node does not lead, or hands over already
+     */
+    void handOver() {
+        if (primary == null || log == null || handingOver) throw new IllegalStateException("nothing to hand over");
+        handingOver = true;
+        log.handOver(primary.mark(ControlKind.HAND_OVER));
     }
 
     /**
@@ -67,6 +84,7 @@ final class NodeWriter implements Turn {
         if (last == null || writes.encoder().entries() > 0) throw new IllegalStateException("nothing to release, or too early");
         applier.resumeAfter(new Position(last.epoch(), last.lastLsn()), last.nowMs());
         primary = null;
+        handingOver = false;
         turn = replica;
         replica.advanceTo(last.nowMs());
     }
@@ -89,6 +107,11 @@ final class NodeWriter implements Turn {
 
     boolean isPrimary() {
         return primary != null;
+    }
+
+    /** Whether commands may write: not any more once the hand-over marker stands behind everything. */
+    boolean takesWrites() {
+        return primary != null && !handingOver;
     }
 
     /** The turn of a primary; null on a follower. */

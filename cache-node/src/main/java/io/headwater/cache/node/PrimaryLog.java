@@ -29,6 +29,9 @@ public interface PrimaryLog extends AutoCloseable {
      */
     void serve(Consumer<HeadwaterException> deposed);
 
+    /** Who hears, on the publisher's thread and without delaying it, that {@link LogProgress#committedLsn} has advanced. */
+    default void whenCommitted(Runnable advanced) {}
+
     /** Frames up to the lsn can be read in the binlog. From the binlog thread; returns at once. */
     void appended(long lsn);
 

@@ -2,9 +2,10 @@ package io.headwater.cache.node;
 
 import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.command.CommandExecutor;
-import io.headwater.cache.node.config.Durability;
+import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.Turn;
 import io.headwater.schemas.BatchEncoder;
+import io.headwater.schemas.ControlKind;
 import io.headwater.schemas.Heartbeat;
 import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.ShardClock;
@@ -89,18 +90,30 @@ final class PrimaryTurn implements Turn {
     @Override
     public void begin() {
         nowMs = clock.now();
+        awaitedLsn = 0;
         executor.beginTurn(nowMs);
     }
 
     @Override
     public void end() {
-        awaitedLsn = 0;
         if (encoder.entries() > 0) endBatch();
         holdsLease = leaseHolds();
         if (heartbeatDue) {
             heartbeatDue = false;
             if (log != null) log.heartbeat(Heartbeat.encoded(stamp, nowMs), stamp.lastLsn());
         }
+    }
+
+    /**
+     * Closes the open batch and writes a control entry in a batch of its own.
+     *
+     * @return its lsn
+     */
+    long mark(ControlKind kind) {
+        if (encoder.entries() > 0) endBatch();
+        encoder.control(nowMs, kind, new byte[0]);
+        endBatch();
+        return stamp.lastLsn();
     }
 
     private void endBatch() {

@@ -8,38 +8,83 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster's shards, as the cluster's directory knows them. Refreshed by a timer; owned by the writer thread. */
 final class ShardMap implements ClusterView {
     private static final String REPLICA = "replica";
 
+    /** Told of changes. */
+    @FunctionalInterface
+    interface Listener {
+        /** A shard, by its number, has another primary than before. On the writer thread. */
+        void primaryChanged(int shard, Node before, Node now);
+    }
+
     private final NodePlace place;
     private final String nodeId;
     private final int firstSlot;
     private final int lastSlot;
-    private List<Shard> shards = List.of();
+    private Listener listener = (shard, before, now) -> {};
+    private ClusterDirectory.@Nullable Primary ownPrimary;
+    private List<Shard> shards;
 
-    ShardMap(NodePlace place, String nodeName) {
+    /** @param address {@code host:port} of this node */
+    ShardMap(NodePlace place, String nodeName, String address) {
         this.place = place;
+        // Without a log there is nobody else.
+        this.shards = place.log() ? List.of() : List.of(new Shard(0, Slots.COUNT - 1, 0, node(nodeName, address, 0), List.of()));
         this.nodeId = idOf(nodeName);
         this.firstSlot = Slots.firstOf(place.shard(), place.shards());
         this.lastSlot = Slots.firstOf(place.shard() + 1, place.shards()) - 1;
+    }
+
+    /** Who is told of changes. */
+    void tells(Listener told) {
+        listener = told;
     }
 
     /** Takes in the newest state of the directory; {@code nowMs} is the wall clock, which the readers' reports are dated by. */
     void refresh(ClusterMap map, long nowMs) {
         List<Shard> next = new ArrayList<>();
         for (int i = 0; i < place.shards(); i++) next.add(shard(map, i, nowMs));
-        shards = List.copyOf(next);
+        replace(List.copyOf(next));
+    }
+
+    /** This node's own shard has a primary, maybe this node itself: the log says so before the directory does. */
+    void ledBy(ClusterDirectory.Primary primary, ClusterMap map, long nowMs) {
+        ClusterDirectory.Primary known = ownPrimary;
+        if (known == null || primary.epoch() >= known.epoch()) ownPrimary = primary;
+        refresh(map, nowMs);
+    }
+
+    private void replace(List<Shard> next) {
+        List<Shard> before = shards;
+        shards = next;
+        for (int i = 0; i < Math.min(before.size(), next.size()); i++) {
+            Node old = before.get(i).primary();
+            Node now = next.get(i).primary();
+            if (old != null && now != null && !isSamePlace(old, now)) listener.primaryChanged(i, old, now);
+        }
+    }
+
+    private static boolean isSamePlace(Node a, Node b) {
+        return a.port() == b.port() && a.host().equals(b.host());
+    }
+
+    private Optional<ClusterDirectory.Primary> primary(ClusterMap map, int index) {
+        Stream<ClusterDirectory.Primary> known = map.primaries().stream();
+        if (ownPrimary != null) known = Stream.concat(known, Stream.of(ownPrimary));
+        return known.filter(p -> p.shard() == index).max(Comparator.comparingLong(ClusterDirectory.Primary::epoch));
     }
 
     private Shard shard(ClusterMap map, int index, long nowMs) {
-        Optional<ClusterDirectory.Primary> primary =
-                map.primaries().stream().filter(p -> p.shard() == index).findFirst();
+        Optional<ClusterDirectory.Primary> primary = primary(map, index);
         List<Node> replicas = map.readers().stream()
                 .filter(reader -> reader.shard() == index && reader.role().equals(REPLICA) && !reader.address().isEmpty())
                 .filter(reader -> nowMs - reader.lastSeenMs() < reader.timeToLiveMs())
@@ -68,6 +113,11 @@ final class ShardMap implements ClusterView {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
         }
+    }
+
+    @Override
+    public String name() {
+        return place.cluster();
     }
 
     @Override

@@ -8,9 +8,8 @@ package io.headwater.cache.resp;
  * @param queryBufferBytes the longest unfinished request, {@code client-query-buffer-limit}; at least 1
  * @param idleSeconds after so long without a request a connection is closed
  * @param keepaliveSeconds after so long without traffic TCP probes the peer
- * @param outputHardBytes replies that a client has not fetched; beyond it the connection is closed
- * @param outputSoftBytes as before, but only once exceeded for {@code outputSoftSeconds}
- * @param outputSoftSeconds see {@code outputSoftBytes}
+ * @param output what a client may leave unfetched
+ * @param subscriberOutput the same for a client with subscriptions
  */
 public record ClientLimits(
         int maxClients,
@@ -18,15 +17,9 @@ public record ClientLimits(
         int queryBufferBytes,
         int idleSeconds,
         int keepaliveSeconds,
-        long outputHardBytes,
-        long outputSoftBytes,
-        int outputSoftSeconds) {
+        OutputBounds output,
+        OutputBounds subscriberOutput) {
     /** Redis's defaults. */
-    public static final ClientLimits DEFAULT = new ClientLimits(10_000, 512 << 20, 1 << 30, 0, 300, 0, 0, 0);
-
-    /** Whether so many unfetched bytes are too many, given since when the soft limit is exceeded. */
-    boolean outputExceeded(long bytes, long softExceededForSeconds) {
-        return outputHardBytes > 0 && bytes > outputHardBytes
-                || outputSoftBytes > 0 && bytes > outputSoftBytes && softExceededForSeconds >= outputSoftSeconds;
-    }
+    public static final ClientLimits DEFAULT =
+            new ClientLimits(10_000, 512 << 20, 1 << 30, 0, 300, OutputBounds.NONE, OutputBounds.SUBSCRIBER);
 }

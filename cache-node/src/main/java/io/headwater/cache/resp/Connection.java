@@ -14,6 +14,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client: turns its bytes into commands, and their replies into bytes. Owned by the writer thread.
@@ -188,7 +189,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
             }
         }
         if ((pauses & ENDING) != 0) closeWhenSent();
+        // A subscriber's output grows without its doing: not only each second, as that of the others.
+        if (session.subscriptionCount() > 0 && server.limits().subscriberOutput().hardExceeded(unfetchedBytes())) kill();
         resume(TURN_FULL);
+    }
+
+    @Override
+    public @Nullable ReplyBuffer outbox() {
+        if ((pauses & ENDING) != 0 || !channel.isActive()) return null;
+        activate();
+        return reply;
     }
 
     private ByteBuf takeReply() {
@@ -276,13 +286,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     /** Called each second: closes the connection if it exceeds a limit of time. */
     void checkLimits(long nowMs, ClientLimits limits) {
-        long unfetched = channel.unsafe().outboundBuffer() == null ? 0 : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
-        boolean soft = limits.outputSoftBytes() > 0 && unfetched > limits.outputSoftBytes();
+        boolean subscriber = session.subscriptionCount() > 0;
+        OutputBounds bounds = subscriber ? limits.subscriberOutput() : limits.output();
+        long unfetched = unfetchedBytes();
+        boolean soft = bounds.softExceeded(unfetched);
         if (!soft) softLimitSinceMs = -1;
         else if (softLimitSinceMs < 0) softLimitSinceMs = nowMs;
-        long softSeconds = soft ? (nowMs - softLimitSinceMs) / 1000 : 0;
-        boolean idle = limits.idleSeconds() > 0 && nowMs - lastActiveMs > limits.idleSeconds() * 1000L && (pauses & WAITING) == 0;
-        if (idle || limits.outputExceeded(unfetched, softSeconds)) kill();
+        boolean softTooLong = soft && nowMs - softLimitSinceMs >= bounds.softSeconds() * 1000L;
+        boolean idle = limits.idleSeconds() > 0
+                && nowMs - lastActiveMs > limits.idleSeconds() * 1000L
+                && (pauses & WAITING) == 0
+                && !subscriber;
+        if (idle || softTooLong || bounds.hardExceeded(unfetched)) kill();
+    }
+
+    private long unfetchedBytes() {
+        return channel.unsafe().outboundBuffer() == null ? 0 : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
     }
 
     /** Executes nothing more and closes once what was sent is out. */

@@ -2,6 +2,7 @@ package io.headwater.cache.binlog;
 
 import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.Cause;
+import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.LogRecordReader;
@@ -71,7 +72,7 @@ final class TestRecords {
                 "topic",
                 nextOffset,
                 new FilterState(
-                        TIMELINE, epoch, 77, "node", "host:1", lastLsn, new RecordId(77, nextOffset), 1, List.of()));
+                        TIMELINE, epoch, 77, "node", "host:1", FailoverMode.MANUAL, lastLsn, new RecordId(77, nextOffset), 1, List.of()));
     }
 
     /** Keeps copies of sealed records. */

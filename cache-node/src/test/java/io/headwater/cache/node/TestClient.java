@@ -98,6 +98,13 @@ public final class TestClient implements AutoCloseable {
         return line.toString();
     }
 
+    /** Everything up to the first occurrence of {@code mark}, inclusive. */
+    public String readUntil(String mark) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < mark.length() || text.indexOf(mark, text.length() - mark.length()) < 0) text.append((char) in.readUnsignedByte());
+        return text.toString();
+    }
+
     /** Everything up to the end that the server makes. */
     public String readToEnd() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SnapshotCommand.class,
             RestoreCommand.class,
             TapCommand.class,
+            DoctorCommand.class,
             VersionCommand.class
         },
         footerHeading = "%nExamples:%n",

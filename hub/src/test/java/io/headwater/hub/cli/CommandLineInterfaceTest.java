@@ -23,7 +23,7 @@ class CommandLineInterfaceTest {
     private record Run(int exitCode, String err) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "node", "archive", "snapshot", "restore", "tap", "version"})
+    @ValueSource(strings = {"up", "node", "archive", "snapshot", "restore", "tap", "doctor", "version"})
     void everyCommandHelpsWithExamples(String name) {
         String usage = CommandLineInterface.create(new PrintWriter(new StringWriter())).getSubcommands().get(name).getUsageMessage();
         assertTrue(usage.contains("Examples:"), usage);

@@ -39,6 +39,7 @@ final class Directives {
             new Directive("durability", "async", LIVE, Form.word("async", "disk", "log")),
             new Directive("failover", "by-role", START, Form.word("by-role", "auto", "manual")),
             new Directive("hz", "10", LIVE, Form.integer(1, 500)),
+            new Directive("log-timeout", "5000", LIVE, Form.integer(1, Integer.MAX_VALUE)),
             new Directive("max-backlog-bytes", "8589934592", LIVE, Form.bytes(1 << 20, Long.MAX_VALUE)),
             new Directive("max-entry-bytes", "536870912", START, Form.bytes(1 << 10, 1 << 30)),
             new Directive("maxclients", "10000", LIVE, Form.integer(1, Integer.MAX_VALUE)),

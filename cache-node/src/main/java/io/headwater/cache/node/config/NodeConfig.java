@@ -1,11 +1,13 @@
 package io.headwater.cache.node.config;
 
+import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.ClientLimits;
 import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.HeadwaterException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param address {@code host:port} that clients and other nodes use
  * @param databases how many; 1 in cluster mode
  * @param durability what replies to writes wait for
+ * @param logTimeoutMs how long a reply waits for the log before it says that the write's fate is unknown, {@code log-timeout}
  * @param expiryPeriodMs time between two cycles that delete expired keys: 1000 / {@code hz}
  * @param failover the mode that this node's claims record: what {@code failover} says, else automatic for a standby and by an operator for others
  * @param priority among the shard's standbys: 0 claims first
@@ -41,6 +44,7 @@ public record NodeConfig(
         String address,
         int databases,
         Durability durability,
+        long logTimeoutMs,
         long expiryPeriodMs,
         FailoverMode failover,
         int priority,
@@ -85,7 +89,8 @@ public record NodeConfig(
                 settings.integer("tcp-backlog"),
                 address,
                 place.isSharded() ? 1 : settings.integer("databases"),
-                durability(settings.text("durability")),
+                durability(settings.text("durability"), place),
+                settings.number("log-timeout"),
                 1000 / settings.number("hz"),
                 failover(settings.text("failover"), place),
                 settings.integer("priority"),
@@ -98,14 +103,13 @@ public record NodeConfig(
                 List.copyOf(warnings));
     }
 
-    private static Durability durability(String level) {
-        return switch (level) {
-            case "async" -> Durability.ASYNC;
-            case "disk" -> Durability.DISK;
-            default ->
-                throw new HeadwaterException(
-                        "durability '" + level + "' does not exist in this version", "use async or disk", HeadwaterException.EXIT_USAGE);
-        };
+    private static Durability durability(String name, NodePlace place) {
+        Durability level = Durability.valueOf(name.toUpperCase(Locale.ROOT));
+        if (level == Durability.LOG && !place.log()) {
+            throw new HeadwaterException(
+                    "durability 'log' needs a log", "use async or disk, or start with --kafka HOST:PORT", HeadwaterException.EXIT_USAGE);
+        }
+        return level;
     }
 
     private static FailoverMode failover(String mode, NodePlace place) {
@@ -117,16 +121,15 @@ public record NodeConfig(
     }
 
     private static ClientLimits limits(Settings settings) {
-        OutputLimit output = OutputLimit.ofClients(settings.text("client-output-buffer-limit"));
+        String output = settings.text("client-output-buffer-limit");
         return new ClientLimits(
                 settings.integer("maxclients"),
                 settings.integer("proto-max-bulk-len"),
                 settings.integer("client-query-buffer-limit"),
                 settings.integer("timeout"),
                 settings.integer("tcp-keepalive"),
-                output.hardBytes(),
-                output.softBytes(),
-                output.softSeconds());
+                OutputLimit.of("normal", output),
+                OutputLimit.of("pubsub", output));
     }
 
     /** A dash in front of an address says that it may be missing; of those, loopback's IPv6 form is the usual one and is left to Redis. */

@@ -1,23 +1,20 @@
 package io.headwater.cache.node.config;
 
+import io.headwater.cache.resp.OutputBounds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * The limit on replies that a client of the class {@code normal} has not fetched. Redis's other classes are accepted and have no members here.
- *
- * @param hardBytes 0: none
- * @param softBytes 0: none
- * @param softSeconds how long the soft limit may be exceeded
- */
-record OutputLimit(long hardBytes, long softBytes, int softSeconds) {
+/** The limits on what clients have not fetched, by Redis's classes. Replication links do not exist here: their class is accepted and has no members. */
+final class OutputLimit {
     static final String DEFAULT = "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60";
 
     private static final int WORDS = 4;
     private static final Form BYTES = Form.bytes(0, Long.MAX_VALUE);
     private static final Form SECONDS = Form.integer(0, Integer.MAX_VALUE);
+
+    private OutputLimit() {}
 
     static String canonical(List<String> values) {
         if (values.isEmpty() || values.size() % WORDS != 0) {
@@ -45,9 +42,10 @@ record OutputLimit(long hardBytes, long softBytes, int softSeconds) {
         return byClass;
     }
 
-    /** Reads the class {@code normal} out of what {@link #canonical} returned. */
-    static OutputLimit ofClients(String canonical) {
-        String[] words = canonical.split(" ");
-        return new OutputLimit(Long.parseLong(words[1]), Long.parseLong(words[2]), Integer.parseInt(words[3]));
+    /** Reads a class out of what {@link #canonical} returned. */
+    static OutputBounds of(String name, String canonical) {
+        List<String> words = List.of(canonical.split(" "));
+        int at = words.indexOf(name);
+        return new OutputBounds(Long.parseLong(words.get(at + 1)), Long.parseLong(words.get(at + 2)), Integer.parseInt(words.get(at + 3)));
     }
 }

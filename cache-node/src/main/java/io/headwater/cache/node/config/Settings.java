@@ -26,7 +26,7 @@ public final class Settings {
         values.putAll(changes);
         String sync = changes.get("appendfsync");
         String level = changes.get("durability");
-        if (level != null) values.put("appendfsync", level.equals("async") ? "everysec" : "always");
+        if (level != null) values.put("appendfsync", level.equals("disk") ? "always" : "everysec");
         else if (sync != null) values.put("durability", sync.equals("always") ? "disk" : "async");
         return new Settings(values);
     }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.ClientLimits;
+import io.headwater.cache.resp.OutputBounds;
 import io.headwater.schemas.HeadwaterException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +43,7 @@ class NodeConfigTest {
         NodeConfig config = read(
                 "port 7000", "bind 10.0.0.1 -::1", "dir /data", "dbfilename x.rdb", "databases 3", "durability disk", "hz 50", "tcp-backlog 9",
                 "maxclients 7", "timeout 8", "tcp-keepalive 60", "proto-max-bulk-len 2mb", "client-query-buffer-limit 3mb",
-                "client-output-buffer-limit normal 1mb 512kb 10", "max-backlog-bytes 5gb", "max-entry-bytes 1mb", "segment-bytes 8mb");
+                "client-output-buffer-limit normal 1mb 512kb 10", "max-backlog-bytes 5gb", "log-timeout 700", "max-entry-bytes 1mb", "segment-bytes 8mb");
         assertEquals(7000, config.port());
         assertEquals(List.of("10.0.0.1"), config.hosts());
         assertEquals("10.0.0.1:7000", config.address());
@@ -51,7 +53,8 @@ class NodeConfigTest {
         assertEquals(Durability.DISK, config.durability());
         assertEquals(20, config.expiryPeriodMs());
         assertEquals(9, config.tcpBacklog());
-        assertEquals(new ClientLimits(7, 2 << 20, 3 << 20, 8, 60, 1 << 20, 512 << 10, 10), config.limits());
+        assertEquals(new ClientLimits(7, 2 << 20, 3 << 20, 8, 60, new OutputBounds(1 << 20, 512 << 10, 10), OutputBounds.SUBSCRIBER), config.limits());
+        assertEquals(700, config.logTimeoutMs());
         assertEquals(5L << 30, config.maxBacklogBytes());
         assertEquals(1 << 20, config.maxEntryBytes());
         assertEquals(8 << 20, config.segmentBytes());
@@ -68,10 +71,10 @@ class NodeConfigTest {
     }
 
     @Test
-    void theLevelLogIsRefused() {
+    void theLevelLogNeedsALog() {
         HeadwaterException refusal = assertThrows(HeadwaterException.class, () -> read("durability log"));
-        assertEquals("durability 'log' does not exist in this version", refusal.getMessage());
-        assertEquals("use async or disk", refusal.hint());
+        assertEquals("durability 'log' needs a log", refusal.getMessage());
+        assertEquals("use async or disk, or start with --kafka HOST:PORT", refusal.hint());
         assertEquals(HeadwaterException.EXIT_USAGE, refusal.exitCode());
     }
 
