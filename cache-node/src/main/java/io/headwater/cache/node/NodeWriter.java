@@ -1,8 +1,8 @@
 package io.headwater.cache.node;
 
 import io.headwater.cache.command.CommandExecutor;
+import io.headwater.cache.command.Durability;
 import io.headwater.cache.node.PrimaryLog.Leadership;
-import io.headwater.cache.node.config.Durability;
 import io.headwater.cache.resp.Turn;
 import io.headwater.schemas.ControlKind;
 import io.headwater.schemas.Position;

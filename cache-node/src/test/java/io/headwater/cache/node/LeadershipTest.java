@@ -73,6 +73,7 @@ class LeadershipTest {
             for (int i = 0; i < 100; i++) client.call("SET", "k" + i, "v");
             first.onWriterThread(NodeWriter::handOver);
             awaitReadOnly(client);
+            await(() -> firstLog.progress().state() == ShardLog.State.FOLLOWING);
             secondLog.claim();
             awaitOk(other, "SET", "after", "1");
             await(() -> client.call("GET", "after").equals("1"));
@@ -80,6 +81,7 @@ class LeadershipTest {
             // And back again.
             second.onWriterThread(NodeWriter::handOver);
             awaitReadOnly(other);
+            await(() -> secondLog.progress().state() == ShardLog.State.FOLLOWING);
             firstLog.claim();
             awaitOk(client, "SET", "back", "1");
             await(() -> other.call("GET", "back").equals("1"));
