@@ -118,7 +118,7 @@ final class CatchUp implements AutoCloseable {
     void take(List<JudgedRecord> records) {
         for (JudgedRecord record : records) {
             if (record.verdict() == Verdict.CLAIM) {
-                Fencing.requireNoTailBeyond(local, record.epoch(), record.lastLsn());
+                Fencing.requireNoTailBeyond(local, reader.state(), record.epoch(), record.lastLsn());
             } else if (record.verdict() != Verdict.HEARTBEAT && record.lastLsn() > localLsn) {
                 local.append(record.bytes(), record.payloadOffset(), record.length());
                 if (record.verdict().takesEffect()) {

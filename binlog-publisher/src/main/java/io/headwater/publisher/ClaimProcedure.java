@@ -178,7 +178,7 @@ final class ClaimProcedure {
     /** Appends a record and waits for the outcome, which is for the filter to judge: a failed append may still have landed. */
     private void append(byte[] payload, long timeMs) {
         byte[] value = new byte[WireFormat.PREFIX_BYTES + payload.length];
-        WireFormat.write(value, 0, setup.schemaId());
+        WireFormat.write(value, 0, setup.topic().schemaId());
         System.arraycopy(payload, 0, value, WireFormat.PREFIX_BYTES, payload.length);
         InFlight claim = new InFlight();
         try (TopicAppender appender = setup.topic().appender()) {

@@ -1,6 +1,7 @@
 package io.headwater.publisher;
 
 import io.headwater.cache.node.LocalLog;
+import io.headwater.schemas.EpochEnd;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.HeadwaterException;
 
@@ -8,13 +9,28 @@ import io.headwater.schemas.HeadwaterException;
 final class Fencing {
     private Fencing() {}
 
-    /** Another primary has taken the shard over. */
-    static HeadwaterException deposed(int shard, FilterState state) {
-        return new HeadwaterException(
+    /**
+     * Another primary has taken the shard over.
+     *
+     * @param epoch the one that this node led
+     */
+    static DeposedException deposed(int shard, FilterState state, long epoch) {
+        return new DeposedException(
                 "shard " + shard + " is now led by node " + state.node() + " at " + state.address() + " (epoch " + state.epoch()
                         + "); this node leads no longer",
                 "writes that the log does not hold are lost to it; start this node with an empty directory, or as a replica",
-                HeadwaterException.EXIT_FENCED);
+                state,
+                endOf(state, epoch));
+    }
+
+    /** The last valid lsn of an epoch that is over. */
+    private static long endOf(FilterState state, long epoch) {
+        for (EpochEnd end : state.epochEnds()) {
+            if (end.epoch() == epoch) {
+                return end.lastLsn();
+            }
+        }
+        throw new IllegalArgumentException("epoch " + epoch + " is not over in " + state);
     }
 
     /** Another primary keeps being heard. */
@@ -45,17 +61,19 @@ final class Fencing {
     /**
      * Refuses a directory that holds writes of earlier epochs beyond the lsn at which a claim took effect: another primary took over without them.
      *
+     * @param state what the filter knows, behind the claim or further on
      * @param epoch that of the claim
      * @param lastLsn the last lsn before the claim
      */
-    static void requireNoTailBeyond(LocalLog local, long epoch, long lastLsn) {
+    static void requireNoTailBeyond(LocalLog local, FilterState state, long epoch, long lastLsn) {
         long held = local.lastLsnBelowEpoch(epoch);
         if (held > lastLsn) {
-            throw new HeadwaterException(
+            throw new DeposedException(
                     "this directory holds writes up to lsn " + held + " of an epoch that ended at lsn " + lastLsn
                             + ", when epoch " + epoch + " began without them: its tail is lost",
                     "keep a copy of the directory if those writes matter, then start with an empty one",
-                    HeadwaterException.EXIT_FENCED);
+                    state,
+                    lastLsn);
         }
     }
 }

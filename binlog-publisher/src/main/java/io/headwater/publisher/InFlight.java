@@ -15,9 +15,10 @@ final class InFlight {
      *
      * @param value wire format prefix and Avro
      * @param handedOverNanos when it was handed over, on the monotonic clock
+     * @param first whether that was the first time; an earlier copy may be in the log since long ago
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Sent(byte[] value, long handedOverNanos) {}
+    record Sent(byte[] value, long handedOverNanos, boolean first) {}
 
     /** What became of the oldest record that is not settled. */
     record Told(long offset, @Nullable Exception failure) {}

@@ -8,7 +8,6 @@ import io.headwater.replication.RegistryAdapter;
 import io.headwater.replication.ShardReader;
 import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.HeadwaterException;
-import io.headwater.schemas.LogSchema;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -51,13 +50,13 @@ public final class LogPublisher implements PrimaryLog {
 
     @Override
     public Leadership lead(LocalLog directory, ClockStarter clock, Consumer<String> progress) {
-        KafkaPublisherTopic shardTopic = new KafkaPublisherTopic(access, logs, shard);
+        KafkaShardTopic shardTopic = new KafkaShardTopic(access, registry, logs, shard);
         progress.accept("connecting to Kafka at " + access.bootstrapServers());
-        shardTopic.ensure();
-        int schemaId = registry.register(shardTopic.name(), LogSchema.LOG_RECORD_JSON);
+        shardTopic.create();
+        shardTopic.schemaId();
         Signal signal = new Signal.Parking(Thread.currentThread());
         PublisherSetup forClaim =
-                new PublisherSetup(shardTopic, directory, shard, schemaId, System::nanoTime, signal);
+                new PublisherSetup(shardTopic, directory, shard, System::nanoTime, signal);
         ClaimProcedure.Won won = new ClaimProcedure(forClaim, failover, clock, progress, random).run();
         setup = forClaim;
         log = won.log();

@@ -77,6 +77,11 @@ final class Publication implements AutoCloseable {
     private FilterState sentBefore;
 
     private long sentLsn;
+    /** The highest counter that was ever handed over: a copy of an older record proves nothing about now. */
+    private long handedOverCounter;
+
+    private boolean proven;
+    private long provenNanos;
 
     /**
      * @param log has read the topic to an end at which the epoch to publish is the current one; belongs to this object until {@link #release}
@@ -95,6 +100,13 @@ final class Publication implements AutoCloseable {
         this.sentBefore = log.state();
         this.ahead = new LogFilter(setup.shard(), log.note().filter());
         this.sentLsn = log.lastLsn();
+        RecordId last = log.state().lastId();
+        this.handedOverCounter = last == null ? -1 : last.counter();
+    }
+
+    /** Uses an appender that is ready, and closes it. */
+    void use(TopicAppender ready) {
+        appender = ready;
     }
 
     /**
@@ -141,6 +153,10 @@ final class Publication implements AutoCloseable {
             }
             log.accept(sent.value(), WireFormat.PREFIX_BYTES, sent.value().length - WireFormat.PREFIX_BYTES);
             inFlight.settleOldest();
+            if (sent.first()) {
+                proven = true;
+                provenNanos = sent.handedOverNanos();
+            }
         }
         return worked;
     }
@@ -181,7 +197,7 @@ final class Publication implements AutoCloseable {
     private void resume() {
         FilterState now = log.state();
         if (now.epoch() > epoch) {
-            throw Fencing.deposed(setup.shard(), now);
+            throw Fencing.deposed(setup.shard(), now, epoch);
         }
         if (now.epoch() < epoch || now.publisher() != publisher) {
             throw Fencing.epochLost(setup.topic().name(), now, epoch);
@@ -231,11 +247,13 @@ final class Publication implements AutoCloseable {
                     HeadwaterException.EXIT_CORRUPT);
         }
         byte[] value = new byte[WireFormat.PREFIX_BYTES + length];
-        WireFormat.write(value, 0, setup.schemaId());
+        WireFormat.write(value, 0, setup.topic().schemaId());
         System.arraycopy(bytes, offset, value, WireFormat.PREFIX_BYTES, length);
         sentLsn = record.lastLsn();
         InFlight current = inFlight;
-        current.add(new Sent(value, setup.nowNanos()));
+        boolean first = record.counter() > handedOverCounter;
+        handedOverCounter = Math.max(handedOverCounter, record.counter());
+        current.add(new Sent(value, setup.nowNanos(), first));
         out.append(value, record.timeMs(), (at, failure) -> {
             current.tell(at, failure);
             setup.signal().wake();
@@ -274,6 +292,19 @@ final class Publication implements AutoCloseable {
     /** The last lsn that the log is known to hold. */
     long committedLsn() {
         return log.lastLsn();
+    }
+
+    /** Whether any record of this publication was handed over and is known to be in the log. */
+    boolean proven() {
+        return proven;
+    }
+
+    /**
+     * When the newest record that is known to be in the log was first handed over, on the monotonic clock. Records that had to be searched for, or sent again, do not
+     * count: that may be long ago.
+     */
+    long provenNanos() {
+        return provenNanos;
     }
 
     /** The last lsn that was handed over. */

@@ -57,7 +57,7 @@ final class PublisherThread {
         thread.setDaemon(true);
         this.signal = new Signal.Parking(thread);
         PublisherSetup setup =
-                new PublisherSetup(claimed.topic(), local, shard, claimed.schemaId(), claimed.nanoTime(), signal);
+                new PublisherSetup(claimed.topic(), local, shard, claimed.nanoTime(), signal);
         this.publication = new Publication(setup, log, read -> {}, heartbeats);
     }
 

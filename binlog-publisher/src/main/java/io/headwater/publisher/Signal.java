@@ -3,7 +3,7 @@ package io.headwater.publisher;
 import java.util.concurrent.locks.LockSupport;
 
 /** How one thread sleeps until there is something to do. */
-interface Signal {
+public interface Signal {
     /** Wakes the waiting thread, or lets its next wait return at once. From any thread; never blocks. */
     void wake();
 

@@ -21,6 +21,11 @@ final class Silence {
         sinceNanos = nowNanos;
     }
 
+    /** How long it has lasted. */
+    long lastedNanos(long nowNanos) {
+        return nowNanos - sinceNanos;
+    }
+
     /** Whether it has lasted long enough. */
     boolean over(long nowNanos) {
         return nowNanos - sinceNanos > NEEDED_NANOS;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * over behind the failed record is appended any more, or the log would have a hole; every later outcome is a failure too. What was under way to
  * the broker at that moment may still be appended later, or never, or twice.
  */
-interface TopicAppender extends AutoCloseable {
+public interface TopicAppender extends AutoCloseable {
     /**
      * Hands a record over; its outcome is told once, in order, on any thread.
      *

@@ -3,7 +3,7 @@
  * cache-node, the reader of replication-consumer, and Kafka's client.
  *
  * <p>What decides ({@link io.headwater.publisher.ClaimProcedure}, {@link io.headwater.publisher.Publication}) sees Kafka only through
- * {@link io.headwater.publisher.PublisherTopic}, so that a simulated topic can lose, delay and double its records.
+ * {@link io.headwater.publisher.ShardTopic}, so that a simulated topic can lose, delay and double its records.
  */
 @org.jspecify.annotations.NullMarked
 package io.headwater.publisher;

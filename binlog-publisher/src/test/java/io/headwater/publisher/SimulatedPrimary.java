@@ -11,7 +11,6 @@ import java.util.random.RandomGenerator;
 /** One process of a node: claims, then writes and publishes, one step at a time. */
 final class SimulatedPrimary {
     static final int SHARD = 3;
-    private static final int SCHEMA_ID = 1;
 
     private final SimulatedTopic topic;
     private final MemoryLog local;
@@ -26,7 +25,7 @@ final class SimulatedPrimary {
         this.local = local;
         this.random = random;
         PublisherSetup setup =
-                new PublisherSetup(topic, local, SHARD, SCHEMA_ID, topic::nanoTime, topic.signal());
+                new PublisherSetup(topic, local, SHARD, topic::nanoTime, topic.signal());
         ClaimProcedure.Won won = new ClaimProcedure(
                         setup,
                         FailoverMode.MANUAL,

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * later copy's offset; requests behind a failed one still land, so that the log has a hole; what a closed producer had under way may land at any
  * time. It may lose its end. One thread; time passes only here.
  */
-final class SimulatedTopic implements PublisherTopic {
+final class SimulatedTopic implements ShardTopic {
     static final String TOPIC_ID = "simulated";
 
     /** What may go wrong, each as a chance in 1000 per step. */
@@ -38,6 +38,9 @@ final class SimulatedTopic implements PublisherTopic {
     private Faults faults;
     private boolean othersAct;
     private long nanos = 1;
+    boolean exists = true;
+    /** Whether time passes for who waits; otherwise only {@link #step} lets it. */
+    boolean waitsTakeTime = true;
     int leaderEpoch;
     int beginning;
     /** Steps for which nobody can reach the topic. */
@@ -123,6 +126,23 @@ final class SimulatedTopic implements PublisherTopic {
     }
 
     @Override
+    public boolean exists() {
+        requireThere();
+        return exists;
+    }
+
+    @Override
+    public void create() {
+        requireThere();
+        exists = true;
+    }
+
+    @Override
+    public int schemaId() {
+        return 1;
+    }
+
+    @Override
     public ShardReader open(KafkaNote from) {
         requireThere();
         return new ShardReader(new Reader(), shard, new RecordSchemas(null), from);
@@ -137,7 +157,9 @@ final class SimulatedTopic implements PublisherTopic {
 
     private void requireThere() {
         if (awaySteps > 0) {
-            step(1_000_000);
+            if (waitsTakeTime) {
+                step(1_000_000);
+            }
             throw new LogUnavailableException("the simulated topic is away", "");
         }
     }
@@ -242,7 +264,7 @@ final class SimulatedTopic implements PublisherTopic {
             if (position < beginning) {
                 throw LogRangeException.trimmed(topic(), position, beginning);
             }
-            if (awaySteps > 0 || position == values.size()) {
+            if (waitsTakeTime && (awaySteps > 0 || position == values.size())) {
                 step(timeout.toNanos());
             }
             List<TopicRecord> polled = new ArrayList<>();

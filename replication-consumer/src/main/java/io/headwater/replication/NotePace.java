@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * Decides when a replica notes its position: soon after entries, since a restart reads again what was not noted, and seldom when only heartbeats
  * came, since each note goes to the disk. Owned by one thread.
  */
-final class NotePace {
+public final class NotePace {
     /** Between notes while entries keep coming. */
     static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** Between notes while only heartbeats come. */
@@ -18,7 +18,7 @@ final class NotePace {
     private boolean started;
 
     /** A record was handed on; {@code bytes} is 0 if it carried no entries. */
-    void advanced(int bytes) {
+    public void advanced(int bytes) {
         advancedSince = true;
         bytesSince += bytes;
     }
@@ -29,7 +29,7 @@ final class NotePace {
      * @param idle whether nothing more is at hand
      * @param nowNanos the monotonic clock
      */
-    boolean due(boolean idle, long nowNanos) {
+    public boolean due(boolean idle, long nowNanos) {
         if (!started) {
             started = true;
             lastNanos = nowNanos;

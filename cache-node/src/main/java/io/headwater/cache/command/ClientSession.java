@@ -32,6 +32,8 @@ public final class ClientSession {
     boolean readOnly;
     boolean closeAfterReply;
     boolean waiting;
+    /** The session of a client that another node has handed over is being rebuilt: nothing is said to the client yet. */
+    boolean adopting;
     @Nullable Transaction transaction;
     @Nullable WatchedKeys watched;
     @Nullable Subscriptions subscriptions;

@@ -67,6 +67,13 @@ public final class CommandExecutor {
         return pubSub;
     }
 
+    /** Forgets a client that another node serves from here on; what that node must be sent, ahead of the client's own bytes, to know its session. */
+    public byte[] handOver(ClientSession session) {
+        byte[] preamble = SessionCommand.preamble(session);
+        closed(session);
+        return preamble;
+    }
+
     /** A shard, by its number, has another primary than before: clients that subscribe to it as to a Sentinel are told. */
     public void primaryChanged(int shard, ClusterView.Node before, ClusterView.Node now) {
         SentinelCommands.switched(pubSub, server.cluster(), shard, before, now);
@@ -106,10 +113,11 @@ public final class CommandExecutor {
         } else {
             run(session, spec, args, reply);
             // What subscriptions say are messages, which CLIENT REPLY does not silence.
-            if (PubSubCommands.isSubscription(spec)) replyStart = reply.size();
+            if (PubSubCommands.isSubscription(spec) && !session.adopting) replyStart = reply.size();
         }
         boolean logged = effects.closeEntry();
-        applyReplyMode(session, reply, replyStart);
+        if (session.adopting) reply.truncate(replyStart);
+        else if (spec == null || !spec.name().equals(SessionCommand.NAME)) applyReplyMode(session, reply, replyStart);
         return logged;
     }
 

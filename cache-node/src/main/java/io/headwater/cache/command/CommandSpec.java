@@ -65,7 +65,7 @@ public record CommandSpec(
     /** Whether the command runs at once between MULTI and EXEC instead of being queued. */
     boolean runsInsideMulti() {
         return switch (name) {
-            case "exec", "discard", "multi", "watch", "quit", "reset" -> true;
+            case "exec", "discard", "multi", "watch", "quit", "reset", SessionCommand.NAME -> true;
             default -> false;
         };
     }

@@ -50,6 +50,7 @@ public final class CommandTable {
         ClusterCommands.addTo(table);
         PubSubCommands.addTo(table);
         SentinelCommands.addTo(table);
+        SessionCommand.addTo(table);
         table.index();
         return table;
     }

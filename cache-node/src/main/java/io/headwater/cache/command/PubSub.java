@@ -96,6 +96,7 @@ public final class PubSub {
     }
 
     private static void deliver(ClientSession client, @Nullable String pattern, byte[] channel, byte[] message) {
+        if (client.adopting) return;
         ReplyBuffer out = client.connection().outbox();
         if (out == null) return;
         out.protocol(client.protocol());

@@ -27,7 +27,7 @@ final class PubSubCommands {
     /** Whether a RESP2 client with subscriptions may still call the command: its replies would be taken for messages otherwise. */
     static boolean isAllowedToSubscribers(CommandSpec spec) {
         return isSubscription(spec) || switch (spec.name()) {
-            case "ping", "quit", "reset" -> true;
+            case "ping", "quit", "reset", SessionCommand.NAME -> true;
             default -> false;
         };
     }

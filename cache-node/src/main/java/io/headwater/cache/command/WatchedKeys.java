@@ -18,6 +18,13 @@ final class WatchedKeys {
         }
     }
 
+    /** Of a client whose keys may have changed while nobody looked. */
+    static WatchedKeys changedAlready() {
+        WatchedKeys watched = new WatchedKeys();
+        watched.changed = true;
+        return watched;
+    }
+
     final List<Key> keys = new ArrayList<>();
     boolean changed;
 }

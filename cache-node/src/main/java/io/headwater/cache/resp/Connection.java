@@ -35,6 +35,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     private static final int TURN_FULL = 16;
     /** No further command will be executed. */
     private static final int ENDING = 32;
+    /** Another node is about to serve the client, or does. */
+    private static final int HELD = 64;
 
     private static final int MAX_TURN_REPLY_BYTES = 1 << 20;
     private static final int MAX_HELD_REPLY_BYTES = 1 << 20;
@@ -57,6 +59,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     private boolean inputEnded;
     private long lastActiveMs;
     private long softLimitSinceMs = -1;
+    private @Nullable Relays relays;
+    private @Nullable Relay relay;
 
     Connection(RespServer server, WriterLoop loop, SocketChannel channel) {
         this.server = server;
@@ -71,7 +75,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            if ((pauses & ENDING) == 0) receive(in);
+            if (relay != null) relay.fromClient(in);
+            else if ((pauses & ENDING) == 0) receive(in);
         } finally {
             in.release();
         }
@@ -192,6 +197,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         // A subscriber's output grows without its doing: not only each second, as that of the others.
         if (session.subscriptionCount() > 0 && server.limits().subscriberOutput().hardExceeded(unfetchedBytes())) kill();
         resume(TURN_FULL);
+        relayIfReady();
     }
 
     @Override
@@ -230,12 +236,40 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         holding = !held.isEmpty();
         if (!holding && (pauses & ENDING) != 0) closeWhenSent();
         if (held.bytes() <= MAX_HELD_REPLY_BYTES) resume(REPLIES_HELD);
+        relayIfReady();
         return holding;
     }
 
     /** An empty write is done when all before it are. */
     private void closeWhenSent() {
         if (held.isEmpty()) channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Executes nothing more until {@link #letGo} or {@link #relay}. */
+    void hold() {
+        pause(HELD);
+    }
+
+    /** Goes on after {@link #hold}. */
+    void letGo() {
+        if (relays == null) resume(HELD);
+    }
+
+    /** Another node serves this client from here on, as soon as all its replies are out. */
+    void relay(Relays way) {
+        if (relays != null || (pauses & ENDING) != 0) return;
+        pause(HELD);
+        relays = way;
+        relayIfReady();
+    }
+
+    private void relayIfReady() {
+        if (relays == null || relay != null || activeInTurn || !held.isEmpty() || (pauses & (WAITING | ENDING)) != 0) return;
+        byte[] preamble = server.executor().handOver(session);
+        relay = new Relay(channel, preamble, unread.take(channel.alloc()), relays.onEnd());
+        server.relayed();
+        if (inputEnded) relay.clientEnded();
+        relays.start(relay);
     }
 
     @Override
@@ -248,6 +282,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
             if (held.isEmpty()) channel.writeAndFlush(out, channel.voidPromise());
             else hold(out, held.newestLsn());
             resume(WAITING);
+            relayIfReady();
         });
     }
 
@@ -255,7 +290,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (!(event instanceof ChannelInputShutdownEvent)) return;
         inputEnded = true;
-        endAfterInput();
+        if (relay != null) relay.clientEnded();
+        else endAfterInput();
     }
 
     /** A client that has sent its last byte still gets its replies. */
@@ -267,7 +303,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (channel.isWritable()) resume(SLOW_READER);
+        if (relay != null) relay.clientWritable(channel.isWritable());
+        else if (channel.isWritable()) resume(SLOW_READER);
         else pause(SLOW_READER);
     }
 
@@ -275,6 +312,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     public void channelInactive(ChannelHandlerContext context) {
         pauses |= ENDING;
         held.release();
+        if (relay != null) relay.close();
         server.gone(this);
     }
 
@@ -286,6 +324,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     /** Called each second: closes the connection if it exceeds a limit of time. */
     void checkLimits(long nowMs, ClientLimits limits) {
+        if (relay != null) return;
         boolean subscriber = session.subscriptionCount() > 0;
         OutputBounds bounds = subscriber ? limits.subscriberOutput() : limits.output();
         long unfetched = unfetchedBytes();

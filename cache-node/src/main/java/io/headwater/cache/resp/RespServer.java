@@ -48,6 +48,8 @@ public final class RespServer implements AutoCloseable {
     private ClientLimits limits;
     private RequestParser parser;
     private boolean binlogFull;
+    private boolean held;
+    private int relayed;
     private volatile boolean gone;
     private long refused;
 
@@ -107,6 +109,7 @@ public final class RespServer implements AutoCloseable {
         connections.add(connection);
         channel.pipeline().addLast(connection);
         if (binlogFull) connection.pauseForBinlog();
+        if (held) connection.hold();
     }
 
     void gone(Connection connection) {
@@ -136,6 +139,34 @@ public final class RespServer implements AutoCloseable {
         if (binlogFull) {
             for (Connection connection : connections) connection.pauseForBinlog();
         }
+    }
+
+    /** Executes nothing more for clients, those that come later among them, until {@link #letGo} or {@link #relayTo}: another node is about to take over. */
+    public void hold() {
+        held = true;
+        for (Connection connection : connections) connection.hold();
+    }
+
+    /** Goes on after {@link #hold}. */
+    public void letGo() {
+        held = false;
+        for (Connection connection : List.copyOf(connections)) connection.letGo();
+    }
+
+    /** Has another node serve all clients that are connected now, each over this one until it closes; those that come later are served here. */
+    public void relayTo(String host, int port) {
+        Relays relays = new Relays(loop, new InetSocketAddress(host, port), () -> relayed--);
+        held = false;
+        for (Connection connection : List.copyOf(connections)) connection.relay(relays);
+    }
+
+    void relayed() {
+        relayed++;
+    }
+
+    /** Clients that another node serves over this one. */
+    public int relayedClients() {
+        return relayed;
     }
 
     /** Changes the limits; the longest argument stays that of the start for connections that exist. */

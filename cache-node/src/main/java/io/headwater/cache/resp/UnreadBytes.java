@@ -1,6 +1,7 @@
 package io.headwater.cache.resp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 
 /** What a connection has sent and nobody has executed yet: the beginning of an unfinished request, or requests that must wait. Owned by the writer thread. */
 final class UnreadBytes {
@@ -53,6 +54,15 @@ final class UnreadBytes {
         size += more;
         if (fresh) parser.wrap(buffer, 0, size);
         else parser.moved(buffer, size);
+    }
+
+    /** Takes all of it away, in a buffer that is the caller's. */
+    ByteBuf take(ByteBufAllocator allocator) {
+        ByteBuf all = allocator.directBuffer(Math.max(1, size));
+        all.writeBytes(buffer, 0, size);
+        size = 0;
+        buffer = NONE;
+        return all;
     }
 
     /** Drops what the parser has read. */

@@ -1,0 +1,124 @@
+package io.headwater.cache.command;
+
+import io.headwater.cache.engine.Args;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A client's session on its way from the node that served it to the one that does from now on: as commands that the former sends and the latter executes.
+ *
+ * <pre>
+ * HEADWATER.SESSION BEGIN database protocol name library-name library-version [READONLY] [NO-EVICT]
+ * SUBSCRIBE ... | PSUBSCRIBE ... | MULTI and what was queued
+ * HEADWATER.SESSION END reply-mode [DIRTY] [ABORTED]
+ * </pre>
+ *
+ * Only the last is answered, with {@code +OK}. DIRTY is the session of a client that had watched keys: its EXEC yields nil, as if one of them had changed.
+ */
+final class SessionCommand {
+    static final String NAME = "headwater.session";
+
+    private static final int BEGIN_WORDS = 7;
+
+    private SessionCommand() {}
+
+    static void addTo(CommandTable table) {
+        table.add(NAME, -3, 0, 0, 0, CommandGroup.CONNECTION, "admin noscript loading stale", SessionCommand::execute);
+    }
+
+    private static void execute(CommandContext context) {
+        Args args = context.args();
+        if (args.is(1, "BEGIN") && args.count() >= BEGIN_WORDS) begin(context, args);
+        else if (args.is(1, "END")) end(context, args);
+        else throw CommandError.SYNTAX;
+    }
+
+    private static void begin(CommandContext context, Args args) {
+        ClientSession session = context.session();
+        int database = KeyCommands.database(context, 2);
+        long protocol = context.longArg(3, 2, 3, CommandError.SYNTAX);
+        session.adopting = true;
+        session.database(database);
+        session.protocol((int) protocol);
+        session.name(args.text(4));
+        session.libraryName = args.text(5);
+        session.libraryVersion = args.text(6);
+        session.readOnly = has(args, BEGIN_WORDS, "READONLY");
+        session.noEvict = has(args, BEGIN_WORDS, "NO-EVICT");
+    }
+
+    private static void end(CommandContext context, Args args) {
+        ClientSession session = context.session();
+        session.replyMode = mode(args);
+        if (has(args, 3, "DIRTY")) session.watched = WatchedKeys.changedAlready();
+        Transaction transaction = session.transaction;
+        if (transaction != null && has(args, 3, "ABORTED")) transaction.aborted = true;
+        session.adopting = false;
+        context.reply().ok();
+    }
+
+    private static ClientSession.ReplyMode mode(Args args) {
+        for (ClientSession.ReplyMode mode : ClientSession.ReplyMode.values()) {
+            if (args.is(2, mode.name())) return mode;
+        }
+        throw CommandError.SYNTAX;
+    }
+
+    private static boolean has(Args args, int from, String word) {
+        for (int i = from; i < args.count(); i++) {
+            if (args.is(i, word)) return true;
+        }
+        return false;
+    }
+
+    /** The commands that rebuild this session elsewhere. */
+    static byte[] preamble(ClientSession session) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<String> begin = new ArrayList<>(List.of(
+                NAME, "BEGIN", "" + session.database(), "" + session.protocol(), session.name(), session.libraryName, session.libraryVersion));
+        if (session.readOnly) begin.add("READONLY");
+        if (session.noEvict) begin.add("NO-EVICT");
+        write(out, begin);
+        Subscriptions subscriptions = session.subscriptions;
+        if (subscriptions != null) {
+            writeAll(out, "SUBSCRIBE", subscriptions.channels);
+            writeAll(out, "PSUBSCRIBE", subscriptions.patterns);
+        }
+        List<String> end = new ArrayList<>(List.of(NAME, "END", session.replyMode.name()));
+        if (session.watched != null) end.add("DIRTY");
+        Transaction transaction = session.transaction;
+        if (transaction != null) {
+            write(out, List.of("MULTI"));
+            for (Transaction.Queued queued : transaction.commands) write(out, queued.args());
+            if (transaction.aborted) end.add("ABORTED");
+        }
+        write(out, end);
+        return out.toByteArray();
+    }
+
+    private static void writeAll(ByteArrayOutputStream out, String command, Iterable<String> names) {
+        for (String name : names) write(out, List.of(command, name));
+    }
+
+    private static void write(ByteArrayOutputStream out, List<String> words) {
+        out.writeBytes(ascii("*" + words.size() + "\r\n"));
+        for (String word : words) {
+            out.writeBytes(ascii("$" + word.length() + "\r\n" + word + "\r\n"));
+        }
+    }
+
+    private static void write(ByteArrayOutputStream out, Args args) {
+        out.writeBytes(ascii("*" + args.count() + "\r\n"));
+        for (int i = 0; i < args.count(); i++) {
+            out.writeBytes(ascii("$" + args.length(i) + "\r\n"));
+            out.write(args.bytes(), args.offset(i), args.length(i));
+            out.writeBytes(ascii("\r\n"));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
