@@ -4,6 +4,7 @@ import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.schemas.HeadwaterException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +60,18 @@ public final class CacheNode implements AutoCloseable {
         parts.control().stopsBy(node::stopInBackground);
         // A node that has failed, or was replaced, answers nobody: not even by silence on an open connection.
         end.whenComplete((orderly, fault) -> {
-            if (fault != null) new Thread(parts.server()::kill, "headwater-kill").start();
+            if (fault != null) new Thread(node::killClients, "headwater-kill").start();
         });
         LOG.info("listening on {}", config.address());
         return node;
+    }
+
+    private void killClients() {
+        try {
+            parts.server().kill();
+        } catch (RejectedExecutionException released) {
+            // close() was faster
+        }
     }
 
     /** The port that clients connect to. */

@@ -147,7 +147,7 @@ class LeadershipTest {
     }
 
     private static void awaitReadOnly(TestClient client) throws IOException {
-        await(() -> client.call("SET", "k1", "v").startsWith("(error) READONLY"));
+        await(() -> client.call("DEL", "nothing").startsWith("(error) READONLY"));
     }
 
     interface Condition {
