@@ -61,7 +61,7 @@ final class DirectoryState {
         for (ClusterRecord.Reader r : readerByKey.values()) {
             if (nowMs - r.lastSeenMs() <= r.timeToLiveMs()) {
                 readers.add(new Reader(
-                        r.name(), r.role(), r.shard(), r.address(), r.position(), r.lastSeenMs(), r.timeToLiveMs()));
+                        r.name(), r.role(), r.shard(), r.address(), r.position(), r.nextOffset(), r.lastSeenMs(), r.timeToLiveMs()));
             }
         }
         return new ClusterMap(shards, List.copyOf(primaries), List.copyOf(readers));

@@ -144,17 +144,25 @@ final class DirectoryWriter implements AutoCloseable {
         }
     }
 
+    /** Writes a reader's registration and returns when Kafka has it. */
+    void registerNow(Reader reader) {
+        writeNow(DirectoryState.readerKey(reader.name()), valueOf(reader));
+    }
+
     private ProducerRecord<byte[], byte[]> recordOf(Reader reader) {
-        return recordOf(
-                DirectoryState.readerKey(reader.name()),
-                new ClusterRecord.Reader(
-                        reader.name(),
-                        reader.role(),
-                        reader.shard(),
-                        reader.address(),
-                        reader.position(),
-                        reader.lastSeenMs(),
-                        reader.timeToLiveMs()));
+        return recordOf(DirectoryState.readerKey(reader.name()), valueOf(reader));
+    }
+
+    private static ClusterRecord valueOf(Reader reader) {
+        return new ClusterRecord.Reader(
+                reader.name(),
+                reader.role(),
+                reader.shard(),
+                reader.address(),
+                reader.position(),
+                reader.nextOffset(),
+                reader.lastSeenMs(),
+                reader.timeToLiveMs());
     }
 
     private ProducerRecord<byte[], byte[]> recordOf(String key, ClusterRecord record) {

@@ -99,6 +99,11 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     }
 
     @Override
+    public void register(Reader report) {
+        writer.registerNow(report);
+    }
+
+    @Override
     public ClusterMap map() {
         return reader.map();
     }

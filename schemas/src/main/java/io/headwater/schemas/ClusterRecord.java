@@ -27,11 +27,19 @@ public sealed interface ClusterRecord {
      * @param name unique in the cluster
      * @param role replica, archiver, tap ...
      * @param address host:port of a replica; empty for others
+     * @param nextOffset the offset from which it would read on after a restart; -1 if it cannot tell
      * @param lastSeenMs the reader's wall clock
      * @param timeToLiveMs how long after it the reader still counts
      */
     record Reader(
-            String name, String role, int shard, String address, Position position, long lastSeenMs, long timeToLiveMs)
+            String name,
+            String role,
+            int shard,
+            String address,
+            Position position,
+            long nextOffset,
+            long lastSeenMs,
+            long timeToLiveMs)
             implements ClusterRecord {}
 
     /** Encodes the record as Avro. */
@@ -49,6 +57,7 @@ public sealed interface ClusterRecord {
                         .text(reader.address)
                         .number(reader.position.epoch())
                         .number(reader.position.lsn())
+                        .number(reader.nextOffset)
                         .number(reader.lastSeenMs)
                         .number(reader.timeToLiveMs);
         }
@@ -73,6 +82,7 @@ public sealed interface ClusterRecord {
                             in.natural("shard"),
                             in.text("address"),
                             position(in),
+                            in.number("next offset"),
                             in.number("last seen"),
                             in.number("time to live"));
                 };

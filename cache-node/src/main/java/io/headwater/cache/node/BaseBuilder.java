@@ -1,9 +1,10 @@
 package io.headwater.cache.node;
 
 import io.headwater.cache.node.base.BaseFolder;
+import io.headwater.cache.node.base.BaseSource;
 import java.nio.file.Path;
 
-/** Folds a directory's base and closed segments into a new base, outside the node's process. A port of the node. */
+/** Where bases come from: folds a directory's base and closed segments into a new one, outside the node's process. A port of the node. */
 @FunctionalInterface
 public interface BaseBuilder {
     /** Builds in the calling process: what the process does that a node starts for it, and the choice of tests. */
@@ -18,4 +19,9 @@ public interface BaseBuilder {
      * @throws io.headwater.schemas.HeadwaterException if no base was made
      */
     void build(Path directory, long throughLsn);
+
+    /** Where a directory without state gets its first base. */
+    default BaseSource source() {
+        return BaseSource.NONE;
+    }
 }

@@ -18,6 +18,15 @@ public interface ClusterDirectory extends AutoCloseable {
     /** Announces a reader's position; call often, it is sent when due. */
     void announceReader(Reader reader);
 
+    /**
+     * Registers a reader, and returns when the others will know of it.
+     *
+     * @throws io.headwater.schemas.HeadwaterException if that cannot be brought about
+     */
+    default void register(Reader reader) {
+        announceReader(reader);
+    }
+
     /** The newest known state. */
     ClusterMap map();
 
@@ -30,11 +39,27 @@ public interface ClusterDirectory extends AutoCloseable {
      * @param name unique in the cluster
      * @param role replica, archiver, tap ...
      * @param address host:port of a replica; empty for others
+     * @param nextOffset the offset in the shard's topic from which it would read on after a restart, or {@link #UNKNOWN_OFFSET}
      * @param lastSeenMs wall clock of the report
      * @param timeToLiveMs how long after it the reader still counts
      */
     record Reader(
-            String name, String role, int shard, String address, Position position, long lastSeenMs, long timeToLiveMs) {}
+            String name,
+            String role,
+            int shard,
+            String address,
+            Position position,
+            long nextOffset,
+            long lastSeenMs,
+            long timeToLiveMs) {
+        /** Of a reader that cannot tell; the log keeps everything for it. */
+        public static final long UNKNOWN_OFFSET = -1;
+
+        /** A reader that does not tell its offset. */
+        public Reader(String name, String role, int shard, String address, Position position, long lastSeenMs, long timeToLiveMs) {
+            this(name, role, shard, address, position, UNKNOWN_OFFSET, lastSeenMs, timeToLiveMs);
+        }
+    }
 
     /** A shard's primary. */
     record Primary(int shard, String node, String address, long epoch) {}

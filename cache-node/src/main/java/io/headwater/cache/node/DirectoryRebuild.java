@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings a directory back to the log's history before the start that follows: void frames go to the lost-writes ledger, then they are cut off.
  *
+ * <p>A directory that the log has moved away from is only marked: {@link Bootstrap} replaces it.
+ *
  * <p>Each step leaves a directory that a recovery understands and in which the log's agent finds what is still void, so that a crash anywhere has the same work begun
  * again by the next start:
  *
@@ -51,7 +53,7 @@ final class DirectoryRebuild {
     void run(NodeRestart restart) {
         switch (restart.reason()) {
             case DEPOSED -> cut(restart.epoch(), restart.lastValidLsn());
-            case REBASE -> wipe();
+            case REBASE -> Bootstrap.mark(directory.path());
         }
     }
 

@@ -81,19 +81,22 @@ final class LogFollower {
 
     private void apply(LogIntake.Item item) {
         switch (item) {
-            case LogIntake.Item.Payload payload -> writer.follow(payload.bytes(), payload.offset(), payload.length());
+            case LogIntake.Item.Payload payload -> {
+                writer.follow(payload.bytes(), payload.offset(), payload.length());
+                readiness.heard();
+            }
             case LogIntake.Item.Advanced(KafkaNote note) -> binlog.note(note);
-            case LogIntake.Item.Alive(long timeMs) -> writer.advanceTo(timeMs);
+            case LogIntake.Item.Alive(long timeMs) -> {
+                writer.advanceTo(timeMs);
+                readiness.heard();
+            }
             case LogIntake.Item.CaughtUp() -> readiness.caughtUp();
             case LogIntake.Item.Leading leading -> {
                 writer.lead(leading.leadership());
                 announcer.leads(leading.leadership().stamp().epoch());
                 readiness.leads();
             }
-            case LogIntake.Item.LedBy ledBy -> {
-                announcer.ledBy(ledBy.address(), ledBy.epoch());
-                readiness.ledBy(ledBy.node());
-            }
+            case LogIntake.Item.LedBy ledBy -> announcer.ledBy(ledBy.address(), ledBy.epoch());
             case LogIntake.Item.Released() -> writer.release();
         }
     }

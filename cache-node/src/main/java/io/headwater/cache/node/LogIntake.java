@@ -41,7 +41,7 @@ final class LogIntake implements ShardLog.Events {
         record Leading(Leadership leadership) implements Item {}
 
         /** Another node leads. */
-        record LedBy(String node, String address, long epoch) implements Item {}
+        record LedBy(String address, long epoch) implements Item {}
 
         /** This node follows again. */
         record Released() implements Item {}
@@ -94,7 +94,7 @@ final class LogIntake implements ShardLog.Events {
 
     @Override
     public void ledBy(String node, String address, long epoch) {
-        put(new Item.LedBy(node, address, epoch), 0);
+        put(new Item.LedBy(address, epoch), 0);
     }
 
     @Override

@@ -40,6 +40,7 @@ final class NodeStart {
 
     private final NodeConfig config;
     private final NodePorts ports;
+    private final @Nullable NodeRestart restart;
     private final NodePlace place;
     private final CompletableFuture<Void> end;
     private final FaultHandler faults;
@@ -47,9 +48,10 @@ final class NodeStart {
     private final SecureRandom random = new SecureRandom();
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    private NodeStart(NodeConfig config, NodePorts ports, CompletableFuture<Void> end) {
+    private NodeStart(NodeConfig config, NodePorts ports, @Nullable NodeRestart restart, CompletableFuture<Void> end) {
         this.config = config;
         this.ports = ports;
+        this.restart = restart;
         this.place = config.place();
         this.end = end;
         this.faults = new FaultHandler(end);
@@ -63,16 +65,16 @@ final class NodeStart {
      * @param end completed exceptionally by a fault of the running node; when it is completed during the start, the start fails with that
      */
     static NodeParts run(NodeConfig config, NodePorts ports, @Nullable NodeRestart restart, CompletableFuture<Void> end) {
-        NodeStart start = new NodeStart(config, ports, end);
+        NodeStart start = new NodeStart(config, ports, restart, end);
         try {
-            return start.run(restart);
+            return start.run();
         } catch (RuntimeException | Error e) {
             while (!start.undo.isEmpty()) start.undo.pop().run();
             throw e;
         }
     }
 
-    private NodeParts run(@Nullable NodeRestart restart) {
+    private NodeParts run() {
         ListenAddress.check(config.hosts(), config.port());
         NodeDirectory directory = NodeDirectory.open(config.directory(), place, random);
         undo.push(directory::close);
@@ -81,6 +83,8 @@ final class NodeStart {
             ports.directory().join(place.shards());
         }
         if (restart != null) new DirectoryRebuild(directory, config.dumpFilename()).run(restart);
+        String fetched = Bootstrap.run(config, directory, ports.bases().source(), ports.directory());
+        if (fetched != null) ports.progress().accept(fetched);
 
         Fold fold = new Fold(new Keyspace(config.databases(), Hasher.from(random), place.isSharded()));
         RecoveredState recovered = Recovery.recover(directory, fold);
@@ -151,7 +155,8 @@ final class NodeStart {
     private LogFollower follow(
             ShardLog log, String node, RecoveredState recovered, WriterLoop loop, NodeWriter writer, BinlogWriter binlog, NodeAnnouncer announcer) {
         Ambition ambition = switch (place.role()) {
-            case PRIMARY -> Ambition.PRIMARY;
+            // Whoever was replaced does not insist.
+            case PRIMARY -> restart == null ? Ambition.PRIMARY : Ambition.STANDBY;
             case STANDBY -> Ambition.STANDBY;
             case REPLICA -> Ambition.NEVER;
         };

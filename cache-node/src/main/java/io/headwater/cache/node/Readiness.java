@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * When a node of a shard with a log may let clients in: once it leads, or once it has all that the topic held at its start and need not expect to lead at once. A
- * primary whose epoch was its own, or who is the first of all, waits for its claim, so that its clients meet no replica. Owned by the writer thread.
+ * When a node of a shard with a log may let clients in: once it leads, or once it has all that the topic held at its start and does not expect to lead at once. One that is
+ * started as the primary expects to, and waits until it leads or hears that somebody else does, so that its clients meet no replica. Owned by the writer thread.
  */
 final class Readiness {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -29,18 +29,21 @@ final class Readiness {
         return ready;
     }
 
+    /** All that the topic held at the start is applied. */
     void caughtUp() {
         caughtUp = true;
-        String leader = leaderNode.get();
-        boolean claims = ambition == ShardLog.Ambition.PRIMARY && (leader.isEmpty() || leader.equals(node));
-        if (!claims) ready.complete(null);
+        if (ambition != ShardLog.Ambition.PRIMARY) ready.complete(null);
     }
 
+    /** The log holds something newer than at the start: unless this node led last, its primary lives. */
+    void heard() {
+        if (!caughtUp || ready.isDone()) return;
+        String leader = leaderNode.get();
+        if (!leader.isEmpty() && !leader.equals(node)) ready.complete(null);
+    }
+
+    /** This node leads. */
     void leads() {
         ready.complete(null);
-    }
-
-    void ledBy(String leader) {
-        if (caughtUp && !leader.equals(node)) ready.complete(null);
     }
 }

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node's role changes while it runs, and its clients stay. */
+@Timeout(60)
 class LeadershipTest {
     private static final NodePlace PRIMARY = new NodePlace("headwater", 0, 1, NodePlace.Role.PRIMARY, true);
     private static final NodePlace STANDBY = new NodePlace("headwater", 0, 1, NodePlace.Role.STANDBY, true);

@@ -7,7 +7,6 @@ import io.headwater.schemas.Claim;
 import io.headwater.schemas.EpochEnd;
 import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.FilterState;
-import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.LogFilter;
 import io.headwater.schemas.LogRecordReader;
@@ -61,12 +60,6 @@ final class MemoryShardLog implements ShardLog {
     MemoryShardLog publishes(boolean on) {
         publishes = on;
         return this;
-    }
-
-    /** The agent gives up. */
-    void fail(HeadwaterException reason) {
-        stopped = true;
-        events.failed(reason);
     }
 
     @Override

@@ -69,6 +69,12 @@ final class NodeCommand implements Callable<Integer> {
     @Option(names = "--priority", paramLabel = "N", description = "Among a shard's standbys, 0 takes over first (default: 0).")
     @Nullable Integer priority;
 
+    @Option(
+            names = "--store",
+            paramLabel = "URL",
+            description = "Archive whose newest snapshot a node without state starts from: file:DIRECTORY; needs --kafka.")
+    @Nullable String store;
+
     @Option(names = "--durability", paramLabel = "async|disk|log", description = "What the reply to a write waits for (default: async).")
     @Nullable String durability;
 
@@ -88,6 +94,9 @@ final class NodeCommand implements Callable<Integer> {
         if (kafka == null && registry != null) {
             throw usage("--registry without --kafka has no use", "add --kafka HOST:PORT, or leave --registry out");
         }
+        if (kafka == null && store != null) {
+            throw usage("--store without --kafka has no use", "add --kafka HOST:PORT and --registry URL, or leave --store out");
+        }
         if (kafka == null && (shards > 1 || role != Role.primary)) {
             throw usage((shards > 1 ? "--shards " + shards : "--role " + role) + " needs Kafka", "add --kafka HOST:PORT and --registry URL");
         }
@@ -99,6 +108,7 @@ final class NodeCommand implements Callable<Integer> {
                 shard,
                 shards,
                 role,
+                store == null ? null : Addresses.store(store),
                 configFile,
                 allDirectives());
     }

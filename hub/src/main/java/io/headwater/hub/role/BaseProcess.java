@@ -1,6 +1,7 @@
 package io.headwater.hub.role;
 
 import io.headwater.cache.node.BaseBuilder;
+import io.headwater.cache.node.base.BaseSource;
 import io.headwater.hub.launch.ChildProcess;
 import io.headwater.hub.launch.ChildSpec;
 import io.headwater.hub.launch.Installation;
@@ -22,6 +23,18 @@ import java.util.Map;
  */
 public final class BaseProcess implements BaseBuilder {
     private static final Duration LONGEST = Duration.ofHours(6);
+
+    private final BaseSource source;
+
+    /** @param source where a directory without state gets its first base */
+    public BaseProcess(BaseSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public BaseSource source() {
+        return source;
+    }
 
     @Override
     public void build(Path directory, long throughLsn) {

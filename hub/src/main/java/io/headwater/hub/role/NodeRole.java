@@ -1,16 +1,17 @@
 package io.headwater.hub.role;
 
+import io.headwater.archive.store.ObjectStores;
 import io.headwater.cache.node.ClusterDirectory;
 import io.headwater.cache.node.NodeLife;
 import io.headwater.cache.node.NodePorts;
-import io.headwater.cache.node.ShardLog;
+import io.headwater.cache.node.base.BaseSource;
 import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.cache.node.config.NodePlace;
 import io.headwater.hub.Exit;
-import io.headwater.publisher.LogPublisher;
+import io.headwater.publisher.LeaseTimings;
+import io.headwater.publisher.LogAgent;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
-import io.headwater.replication.KafkaReplicaFeed;
 import io.headwater.replication.LogReader;
 import io.headwater.replication.RegistryAdapter;
 import java.util.Objects;
@@ -36,7 +37,7 @@ public final class NodeRole {
         var place = new NodePlace(cluster.name(), options.shard(), options.shards(), role(options), hasLog);
         NodeConfig config = NodeConfig.read(place, options.configFile(), options.directives());
         if (!hasLog) {
-            return serve(config, () -> new NodePorts(null, null, new BaseProcess(), LOG::info));
+            return serve(config, () -> new NodePorts(null, null, new BaseProcess(BaseSource.NONE), LOG::info));
         }
         String name = "headwater-" + options.role() + "-" + options.shard();
         try (var access = new KafkaAccess(Objects.requireNonNull(cluster.kafka()), name)) {
@@ -57,11 +58,12 @@ public final class NodeRole {
         String cluster = options.cluster().name();
         var registry = new RegistryAdapter(Objects.requireNonNull(options.cluster().registry()));
         ClusterDirectory directory = KafkaClusterDirectory.open(access, registry, cluster);
-        boolean leads = options.role() == NodeOptions.Role.primary;
-        ShardLog log = new FixedRoleLog(
-                leads ? new LogPublisher(access, registry, cluster, options.shard(), config.failover()) : null,
-                leads ? null : new KafkaReplicaFeed(new LogReader(access, registry, cluster), options.shard()));
-        return new NodePorts(log, directory, new BaseProcess(), LOG::info);
+        var log = new LogAgent(access, registry, cluster, options.shard(), config.failover(), config.priority(), LeaseTimings.DEFAULT);
+        String store = options.store();
+        BaseSource snapshots = store == null
+                ? BaseSource.NONE
+                : new LogSnapshots(ObjectStores.open(store), cluster, new LogReader(access, registry, cluster));
+        return new NodePorts(log, directory, new BaseProcess(snapshots), LOG::info);
     }
 
     private static int serve(NodeConfig config, Supplier<NodePorts> ports) {

@@ -1,9 +1,9 @@
 package io.headwater.it.log;
 
+import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.it.harness.Kafka;
 import io.headwater.publisher.MemoryLog;
-import io.headwater.replication.KafkaReplicaFeed;
-import io.headwater.schemas.LocalNote.KafkaNote;
+import io.headwater.schemas.FailoverMode;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +37,7 @@ class KilledBrokerTest {
     void aKilledBrokerLeavesNoGapAndNoDuplicate() throws Exception {
         String cluster = Kafka.newCluster();
         MemoryLog local = new MemoryLog("n1");
-        try (var primary = new TestPrimary(services, cluster, local)) {
+        try (var primary = TestNode.primary(services, cluster, local)) {
             for (int round = 0; round < 2; round++) {
                 write(primary, 300);
                 services.servers.broker().kill9();
@@ -53,10 +53,8 @@ class KilledBrokerTest {
     @Test
     void aReplicaRidesOutAKilledBroker() throws Exception {
         String cluster = Kafka.newCluster();
-        TestReplica replica = new TestReplica();
-        try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"));
-                var feed = new KafkaReplicaFeed(services.logs(cluster), 0)) {
-            feed.start(KafkaNote.NONE, replica);
+        try (var primary = TestNode.primary(services, cluster, new MemoryLog("n1"));
+                var replica = new TestNode(services, cluster, new MemoryLog("n2"), Ambition.NEVER, FailoverMode.AUTO)) {
             primary.set(1, "before", 10);
             replica.awaitRecords(1);
             services.servers.broker().kill9();
@@ -67,7 +65,7 @@ class KilledBrokerTest {
         }
     }
 
-    private static void write(TestPrimary primary, int batches) throws InterruptedException {
+    private static void write(TestNode primary, int batches) throws InterruptedException {
         for (int i = 0; i < batches; i++) {
             primary.set(1 + i % 5, "key" + i, 100);
             Thread.sleep(1);

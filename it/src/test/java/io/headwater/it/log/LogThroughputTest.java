@@ -29,7 +29,7 @@ class LogThroughputTest {
     void theLogIsWrittenAndReadFasterThanACacheWrites(Kafka kafka) throws Exception {
         String cluster = Kafka.newCluster();
         try (var services = new LogServices(kafka)) {
-            try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
+            try (var primary = TestNode.primary(services, cluster, new MemoryLog("n1"))) {
                 primary.set(BATCH, "warm-up-", 64);
                 primary.awaitCommitted(10);
                 long begun = System.nanoTime();

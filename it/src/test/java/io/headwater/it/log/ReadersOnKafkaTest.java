@@ -9,16 +9,16 @@ import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Primary;
 import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.it.harness.Kafka;
 import io.headwater.it.harness.SharedKafka;
 import io.headwater.publisher.MemoryLog;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
-import io.headwater.replication.KafkaReplicaFeed;
-import io.headwater.replication.LogReader;
 import io.headwater.replication.LogUnavailableException;
 import io.headwater.replication.RegistryAdapter;
 import io.headwater.replication.ShardReader;
+import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.LogSchema;
@@ -38,11 +38,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Everything that reads a log or the directory, against a real broker and a real registry. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -63,7 +63,7 @@ class ReadersOnKafkaTest {
     @Test
     void aPlainAvroConsumerReadsTheTopic() throws Exception {
         String cluster = Kafka.newCluster();
-        try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
+        try (var primary = TestNode.primary(services, cluster, new MemoryLog("n1"))) {
             primary.set(2, "key", 5);
             primary.awaitCommitted(10);
         }
@@ -98,30 +98,24 @@ class ReadersOnKafkaTest {
     @Test
     void aReplicaWaitsForTheTopicAndResumesAtItsStoredOffset() throws Exception {
         String cluster = Kafka.newCluster();
-        LogReader logs = services.logs(cluster);
-        TestReplica replica = new TestReplica();
-        KafkaReplicaFeed first = new KafkaReplicaFeed(logs, 0);
-        first.start(KafkaNote.NONE, replica);
-        try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
+        MemoryLog directory = new MemoryLog("n2");
+        TestNode first = new TestNode(services, cluster, directory, Ambition.NEVER, FailoverMode.AUTO);
+        try (var primary = TestNode.primary(services, cluster, new MemoryLog("n1"))) {
             for (int i = 0; i < 20; i++) {
                 primary.set(1, "before" + i, 10);
             }
-            replica.awaitRecords(20);
-            assertTrue(replica.caughtUp.await(10, TimeUnit.SECONDS));
+            first.awaitRecords(20);
+            assertTrue(first.caughtUp.await(10, TimeUnit.SECONDS));
             first.close();
-            assertEquals(0, first.firstFetchedOffset());
-            KafkaNote stored = replica.newest.get();
-            assertEquals(20, stored.filter().lastLsn());
+            assertEquals(20, directory.newestNote().filter().lastLsn());
             for (int i = 0; i < 20; i++) {
                 primary.set(1, "after" + i, 10);
             }
-            KafkaReplicaFeed second = new KafkaReplicaFeed(logs, 0);
-            second.start(stored, replica);
-            replica.awaitRecords(40);
+            TestNode second = new TestNode(services, cluster, directory, Ambition.NEVER, FailoverMode.AUTO);
+            second.awaitRecords(40);
             second.close();
-            assertEquals(stored.nextOffset(), second.firstFetchedOffset(), "the first offset that was fetched");
-            assertEquals(40, replica.newest.get().filter().lastLsn());
-            assertEquals(primary.local.records().size(), replica.records.size());
+            assertEquals(40, directory.newestNote().filter().lastLsn());
+            assertEquals(primary.local.records().size(), directory.records().size());
         }
     }
 
@@ -129,14 +123,14 @@ class ReadersOnKafkaTest {
     @Tag("long") // the reader asks every 15 s
     void aReaderNoticesThatItsTopicWasCreatedAnew() throws Exception {
         String cluster = Kafka.newCluster();
-        try (var primary = new TestPrimary(services, cluster, new MemoryLog("n1"))) {
+        try (var primary = TestNode.primary(services, cluster, new MemoryLog("n1"))) {
             primary.set(1, "key", 10);
             primary.awaitCommitted(10);
         }
         try (ShardReader reader = services.logs(cluster).open(0, KafkaNote.NONE)) {
             reader.poll(Duration.ofSeconds(1));
             services.kafka.admin().deleteTopics(List.of(Topics.binlog(cluster, 0))).all().get();
-            try (var anew = new TestPrimary(services, cluster, new MemoryLog("n2"))) {
+            try (var anew = TestNode.primary(services, cluster, new MemoryLog("n2"))) {
                 anew.set(5, "key", 10);
                 HeadwaterException noticed = assertThrows(HeadwaterException.class, () -> {
                     while (true) {
