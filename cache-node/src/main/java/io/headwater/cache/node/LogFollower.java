@@ -4,7 +4,7 @@ import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.resp.WriterLoop;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies what the log's agent hands over, on the writer thread, in slices between which clients are served: records, and changes of the role in their place among
@@ -17,29 +17,23 @@ final class LogFollower {
     private final WriterLoop loop;
     private final NodeWriter writer;
     private final BinlogWriter binlog;
+    private final NodePositions positions;
     private final NodeAnnouncer announcer;
     private final Readiness readiness;
     private final LogIntake intake;
-    private final AtomicBoolean releaseDue = new AtomicBoolean();
+    private LogIntake.@Nullable Item deferred;
     private boolean stalled;
 
     /** @param readiness told when the node knows what it is */
-    LogFollower(WriterLoop loop, NodeWriter writer, BinlogWriter binlog, FaultHandler faults, NodeAnnouncer announcer, Readiness readiness) {
+    LogFollower(
+            WriterLoop loop, NodeWriter writer, BinlogWriter binlog, NodePositions positions, NodeAnnouncer announcer, Readiness readiness, BinlogEvents events, FaultHandler faults) {
         this.loop = loop;
         this.writer = writer;
         this.binlog = binlog;
+        this.positions = positions;
         this.announcer = announcer;
         this.readiness = readiness;
-        this.intake = new LogIntake(() -> loop.execute(this::slice), this::committed, faults);
-    }
-
-    /** On the agent's thread; one task at a time does for any number of commits. */
-    private void committed() {
-        if (!releaseDue.compareAndSet(false, true)) return;
-        loop.execute(() -> {
-            releaseDue.set(false);
-            loop.releaseReplies();
-        });
+        this.intake = new LogIntake(() -> loop.execute(this::slice), events::releaseReplies, faults);
     }
 
     /** What the agent hands records to. */
@@ -67,8 +61,14 @@ final class LogFollower {
                 stalled = true;
                 break;
             }
-            LogIntake.Item item = intake.take();
+            LogIntake.Item item = deferred != null ? deferred : intake.take();
+            deferred = null;
             if (item == null) break;
+            if (item.changesRole() && loop.isTurnOpen()) {
+                deferred = item;
+                loop.execute(this::slice); // behind the turn's end
+                break;
+            }
             apply(item);
             any = true;
             if (System.nanoTime() > deadline) {
@@ -85,7 +85,10 @@ final class LogFollower {
                 writer.follow(payload.bytes(), payload.offset(), payload.length());
                 readiness.heard();
             }
-            case LogIntake.Item.Advanced(KafkaNote note) -> binlog.note(note);
+            case LogIntake.Item.Advanced(KafkaNote note) -> {
+                positions.history(note.filter().epochEnds());
+                binlog.note(note);
+            }
             case LogIntake.Item.Alive(long timeMs) -> {
                 writer.advanceTo(timeMs);
                 readiness.heard();

@@ -24,6 +24,11 @@ final class LogIntake implements ShardLog.Events {
 
     /** What the agent said. */
     sealed interface Item {
+        /** Whether it must not come in the middle of a turn. */
+        default boolean changesRole() {
+            return false;
+        }
+
         /** A record's bytes. */
         @SuppressWarnings("ArrayRecordComponent") // moved from one owner to the next, never compared
         record Payload(byte[] bytes, int offset, int length) implements Item {}
@@ -38,13 +43,23 @@ final class LogIntake implements ShardLog.Events {
         record CaughtUp() implements Item {}
 
         /** This node leads. */
-        record Leading(Leadership leadership) implements Item {}
+        record Leading(Leadership leadership) implements Item {
+            @Override
+            public boolean changesRole() {
+                return true;
+            }
+        }
 
         /** Another node leads. */
         record LedBy(String address, long epoch) implements Item {}
 
         /** This node follows again. */
-        record Released() implements Item {}
+        record Released() implements Item {
+            @Override
+            public boolean changesRole() {
+                return true;
+            }
+        }
     }
 
     private final ReentrantLock lock = new ReentrantLock();

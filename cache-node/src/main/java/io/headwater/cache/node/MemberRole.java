@@ -59,6 +59,11 @@ final class MemberRole implements ServerRole {
     }
 
     @Override
+    public boolean hasLog() {
+        return log != null;
+    }
+
+    @Override
     public long lsn() {
         return writer().lastLsn();
     }

@@ -110,8 +110,9 @@ final class NodeStart {
         undo.push(() -> bases.close(0));
         DiskProbe probe = ports.log() == null ? null : probe(directory);
         commands.reach(bases, writer, clients, probe);
+        commands.positions().uses(writer, ports.directory());
         NodeAnnouncer announcer = new NodeAnnouncer(config, node, ports.directory(), commands.shards(), commands.role());
-        LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), announcer);
+        LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), commands.positions(), announcer);
         NodePulse pulse = new NodePulse(loop, writer, writes, bases, announcer, follower, ports.log(), probe, commands.tuning());
         events.tells(loop, pulse::roomMade);
         pulse.start();
@@ -153,7 +154,14 @@ final class NodeStart {
     }
 
     private LogFollower follow(
-            ShardLog log, String node, RecoveredState recovered, WriterLoop loop, NodeWriter writer, BinlogWriter binlog, NodeAnnouncer announcer) {
+            ShardLog log,
+            String node,
+            RecoveredState recovered,
+            WriterLoop loop,
+            NodeWriter writer,
+            BinlogWriter binlog,
+            NodePositions positions,
+            NodeAnnouncer announcer) {
         Ambition ambition = switch (place.role()) {
             // Whoever was replaced does not insist.
             case PRIMARY -> restart == null ? Ambition.PRIMARY : Ambition.STANDBY;
@@ -161,7 +169,7 @@ final class NodeStart {
             case REPLICA -> Ambition.NEVER;
         };
         Readiness readiness = new Readiness(ambition, node, () -> log.progress().leaderNode());
-        LogFollower follower = new LogFollower(loop, writer, binlog, faults, announcer, readiness);
+        LogFollower follower = new LogFollower(loop, writer, binlog, positions, announcer, readiness, events, faults);
         undo.push(() -> {
             follower.intake().close();
             log.close();

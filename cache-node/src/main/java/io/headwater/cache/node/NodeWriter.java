@@ -47,7 +47,7 @@ final class NodeWriter implements Turn {
     }
 
     /**
-     * This node leads from here on. The turn may be open: the commands that follow in it are the primary's.
+     * This node leads from here on. Between two turns: what a turn's replies wait for is one role's affair.
      *
      * @throws IllegalStateException if the epoch does not begin where the keyspace ends
      */
@@ -75,7 +75,7 @@ final class NodeWriter implements Turn {
     }
 
     /**
-     * This node follows from here on; everything that it wrote is in the log.
+     * This node follows from here on; everything that it wrote is in the log. Between two turns.
      *
      * @throws IllegalStateException if it does not lead, or has an open batch
      */
@@ -124,7 +124,8 @@ final class NodeWriter implements Turn {
         return primary != null ? primary.nowMs() : replica.nowMs();
     }
 
-    long lastLsn() {
+    @Override
+    public long lastLsn() {
         return primary != null ? primary.lastLsn() : applier.lastLsn();
     }
 
@@ -144,13 +145,23 @@ final class NodeWriter implements Turn {
     }
 
     @Override
-    public long awaitedLsn() {
-        return turn.awaitedLsn();
+    public long durableLsn() {
+        return turn.durableLsn();
     }
 
     @Override
-    public long safeLsn() {
-        return turn.safeLsn();
+    public long committedLsn() {
+        return turn.committedLsn();
+    }
+
+    @Override
+    public boolean isCovered() {
+        return turn.isCovered();
+    }
+
+    @Override
+    public boolean holdsLease() {
+        return turn.holdsLease();
     }
 
     @Override

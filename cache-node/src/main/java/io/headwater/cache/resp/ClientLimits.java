@@ -10,6 +10,7 @@ package io.headwater.cache.resp;
  * @param keepaliveSeconds after so long without traffic TCP probes the peer
  * @param output what a client may leave unfetched
  * @param subscriberOutput the same for a client with subscriptions
+ * @param logTimeoutMs how long a reply waits for the log, or for the lease, before an error says that the write's fate is unknown; at least 1
  */
 public record ClientLimits(
         int maxClients,
@@ -18,8 +19,9 @@ public record ClientLimits(
         int idleSeconds,
         int keepaliveSeconds,
         OutputBounds output,
-        OutputBounds subscriberOutput) {
-    /** Redis's defaults. */
+        OutputBounds subscriberOutput,
+        int logTimeoutMs) {
+    /** Redis's defaults, and ours for the log. */
     public static final ClientLimits DEFAULT =
-            new ClientLimits(10_000, 512 << 20, 1 << 30, 0, 300, OutputBounds.NONE, OutputBounds.SUBSCRIBER);
+            new ClientLimits(10_000, 512 << 20, 1 << 30, 0, 300, OutputBounds.NONE, OutputBounds.SUBSCRIBER, 5000);
 }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param address {@code host:port} that clients and other nodes use
  * @param databases how many; 1 in cluster mode
  * @param durability what replies to writes wait for
- * @param logTimeoutMs how long a reply waits for the log before it says that the write's fate is unknown, {@code log-timeout}
  * @param expiryPeriodMs time between two cycles that delete expired keys: 1000 / {@code hz}
  * @param failover the mode that this node's claims record: what {@code failover} says, else automatic for a standby and by an operator for others
  * @param priority among the shard's standbys: 0 claims first
@@ -44,7 +43,6 @@ public record NodeConfig(
         String address,
         int databases,
         Durability durability,
-        long logTimeoutMs,
         long expiryPeriodMs,
         FailoverMode failover,
         int priority,
@@ -90,7 +88,6 @@ public record NodeConfig(
                 address,
                 place.isSharded() ? 1 : settings.integer("databases"),
                 durability(settings.text("durability"), place),
-                settings.number("log-timeout"),
                 1000 / settings.number("hz"),
                 failover(settings.text("failover"), place),
                 settings.integer("priority"),
@@ -129,7 +126,8 @@ public record NodeConfig(
                 settings.integer("timeout"),
                 settings.integer("tcp-keepalive"),
                 OutputLimit.of("normal", output),
-                OutputLimit.of("pubsub", output));
+                OutputLimit.of("pubsub", output),
+                settings.integer("log-timeout"));
     }
 
     /** A dash in front of an address says that it may be missing; of those, loopback's IPv6 form is the usual one and is left to Redis. */

@@ -53,8 +53,7 @@ class NodeConfigTest {
         assertEquals(Durability.DISK, config.durability());
         assertEquals(20, config.expiryPeriodMs());
         assertEquals(9, config.tcpBacklog());
-        assertEquals(new ClientLimits(7, 2 << 20, 3 << 20, 8, 60, new OutputBounds(1 << 20, 512 << 10, 10), OutputBounds.SUBSCRIBER), config.limits());
-        assertEquals(700, config.logTimeoutMs());
+        assertEquals(new ClientLimits(7, 2 << 20, 3 << 20, 8, 60, new OutputBounds(1 << 20, 512 << 10, 10), OutputBounds.SUBSCRIBER, 700), config.limits());
         assertEquals(5L << 30, config.maxBacklogBytes());
         assertEquals(1 << 20, config.maxEntryBytes());
         assertEquals(8 << 20, config.segmentBytes());
