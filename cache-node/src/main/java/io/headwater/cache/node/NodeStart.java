@@ -112,6 +112,7 @@ final class NodeStart {
         commands.reach(bases, writer, clients, probe);
         commands.positions().uses(writer, ports.directory());
         DigestKeeper digests = ports.log() == null ? null : digests(loop, writer, writes, commands);
+        commands.positions().history(recovered.note().filter());
         NodeAnnouncer announcer = new NodeAnnouncer(config, node, ports.directory(), commands.shards(), commands.role());
         LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), commands.positions(), announcer);
         NodePulse pulse =
