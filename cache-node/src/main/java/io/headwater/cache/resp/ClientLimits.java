@@ -11,6 +11,7 @@ package io.headwater.cache.resp;
  * @param output what a client may leave unfetched
  * @param subscriberOutput the same for a client with subscriptions
  * @param logTimeoutMs how long a reply waits for the log, or for the lease, before an error says that the write's fate is unknown; at least 1
+ * @param maxHeldBytes replies of all clients that wait for disk or log: beyond it no client that has any is read; at least 1
  */
 public record ClientLimits(
         int maxClients,
@@ -20,8 +21,9 @@ public record ClientLimits(
         int keepaliveSeconds,
         OutputBounds output,
         OutputBounds subscriberOutput,
-        int logTimeoutMs) {
+        int logTimeoutMs,
+        long maxHeldBytes) {
     /** Redis's defaults, and ours for the log. */
     public static final ClientLimits DEFAULT =
-            new ClientLimits(10_000, 512 << 20, 1 << 30, 0, 300, OutputBounds.NONE, OutputBounds.SUBSCRIBER, 5000);
+            new ClientLimits(10_000, 512 << 20, 1 << 30, 0, 300, OutputBounds.NONE, OutputBounds.SUBSCRIBER, 5000, 256L << 20);
 }

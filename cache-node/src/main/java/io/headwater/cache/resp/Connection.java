@@ -42,7 +42,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     private static final int MAX_TURN_REPLY_BYTES = 1 << 20;
     private static final int MAX_HELD_REPLY_BYTES = 1 << 20;
-    private static final long MAX_HELD_BYTES_OF_ALL = 256L << 20;
 
     private final RespServer server;
     private final WriterLoop loop;
@@ -237,7 +236,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     /** Whether this client has replies enough to wait for, or all clients together have: then it is not read until they are out. */
     private boolean holdsTooMuch() {
-        return held.bytes() > MAX_HELD_REPLY_BYTES || (loop.heldBytes() > MAX_HELD_BYTES_OF_ALL && !held.isEmpty());
+        return held.bytes() > MAX_HELD_REPLY_BYTES || (loop.heldBytes() > server.limits().maxHeldBytes() && !held.isEmpty());
     }
 
     /**

@@ -36,7 +36,7 @@ class LogLevelTest {
     }
 
     /** Returns once the client's last command, whose name is given, has been executed and its turn's replies are sent. */
-    private void awaitExecuted(TestClient client, String name, String command) throws IOException {
+    private void awaitExecuted(String name, String command) throws IOException {
         try (TestClient observer = new TestClient(node.port())) {
             while (true) {
                 String list = observer.call("CLIENT", "LIST");
@@ -48,7 +48,7 @@ class LogLevelTest {
     private void waits(TestClient client, String... command) throws IOException {
         client.call("HEADWATER.DURABILITY");
         client.send(command);
-        awaitExecuted(client, "c", command[0].toLowerCase(java.util.Locale.ROOT));
+        awaitExecuted("c", command[0].toLowerCase(java.util.Locale.ROOT));
         assertFalse(client.hasReply(), String.join(" ", command) + " did not wait");
     }
 
@@ -91,7 +91,7 @@ class LogLevelTest {
             client.sendRaw("PING\r\nGET never\r\nSET a 1\r\nPING\r\nSET b 1\r\nGET never\r\nTTL a\r\n".getBytes(StandardCharsets.US_ASCII));
             assertEquals("PONG", client.reply());
             assertEquals("(nil)", client.reply());
-            awaitExecuted(client, "c", "ttl");
+            awaitExecuted("c", "ttl");
             assertFalse(client.hasReply());
             log.commit(2);
             for (String reply : new String[] {"OK", "PONG", "OK", "(nil)", "-1"}) assertEquals(reply, client.reply());
@@ -107,7 +107,7 @@ class LogLevelTest {
             for (String key : new String[] {"a", "b", "c"}) writer.call("SET", key, key);
             client.sendRaw("PING\r\nGET a\r\nGET never\r\nGET c\r\nGET b\r\n".getBytes(StandardCharsets.US_ASCII));
             assertEquals("PONG", client.reply());
-            awaitExecuted(client, "c", "get");
+            awaitExecuted("c", "get");
             log.commit(1);
             assertEquals("a", client.reply());
             assertEquals("(nil)", client.reply());
@@ -154,7 +154,7 @@ class LogLevelTest {
             waits(client, "SET", "a", "1");
             log.lease(false);
             log.commit(1);
-            awaitExecuted(client, "c", "set");
+            awaitExecuted("c", "set");
             assertFalse(client.hasReply());
             log.lease(true);
             assertEquals("OK", client.reply());
@@ -181,7 +181,7 @@ class LogLevelTest {
         try (TestClient client = start("durability log")) {
             client.call("CLIENT", "SETNAME", "c");
             client.sendRaw("SET a 1\r\nGET a\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-            awaitExecuted(client, "c", "ping");
+            awaitExecuted("c", "ping");
             log.depose();
             assertTrue(client.reply().startsWith(UNKNOWN));
             assertTrue(client.reply().startsWith("(error) NOLEASE "));
@@ -213,6 +213,45 @@ class LogLevelTest {
             log.commitAll();
             for (int i = 0; i < 500_000; i++) assertEquals("OK", client.reply());
             join(sender);
+        }
+    }
+
+    @Test
+    void whileAllClientsTogetherHoldTooMuchNoneThatHoldsIsRead() throws IOException {
+        try (TestClient observer = start("durability log", "max-held-reply-bytes 64kb", "log-timeout 600000")) {
+            TestClient[] clients = new TestClient[8];
+            for (int i = 0; i < clients.length; i++) {
+                clients[i] = new TestClient(node.port());
+                clients[i].call("CLIENT", "SETNAME", "c" + i);
+            }
+            observer.call("CLIENT", "SETNAME", "w");
+            observer.send("SET", "big", "x".repeat(30_000));
+            awaitExecuted("w", "set");
+            for (int i = 0; i < clients.length; i++) {
+                clients[i].send("GET", "big");
+                awaitExecuted("c" + i, "get");
+            }
+            // Those that came when the bound was reached hold one reply each, and are not read; those before go on until their next reply.
+            for (int round = 0; round < 2; round++) {
+                for (TestClient client : clients) client.send("TYPE", "big");
+                for (int i = 0; i < 100; i++) list();
+            }
+            String list = list();
+            assertTrue(list.lines().filter(line -> line.contains("cmd=get ")).count() >= 5, list);
+            log.commitAll();
+            assertEquals("OK", observer.reply());
+            for (TestClient client : clients) {
+                assertEquals(30_000, client.reply().length());
+                assertEquals("string", client.reply());
+                assertEquals("string", client.reply());
+                client.close();
+            }
+        }
+    }
+
+    private String list() throws IOException {
+        try (TestClient client = new TestClient(node.port())) {
+            return client.call("CLIENT", "LIST");
         }
     }
 

@@ -127,7 +127,8 @@ public record NodeConfig(
                 settings.integer("tcp-keepalive"),
                 OutputLimit.of("normal", output),
                 OutputLimit.of("pubsub", output),
-                settings.integer("log-timeout"));
+                settings.integer("log-timeout"),
+                settings.number("max-held-reply-bytes"));
     }
 
     /** A dash in front of an address says that it may be missing; of those, loopback's IPv6 form is the usual one and is left to Redis. */
