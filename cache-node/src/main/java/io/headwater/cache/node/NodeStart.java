@@ -111,6 +111,7 @@ final class NodeStart {
         DiskProbe probe = ports.log() == null ? null : probe(directory);
         commands.reach(bases, writer, clients, probe);
         commands.positions().uses(writer, ports.directory());
+        commands.positions().history(recovered.note().filter());
         NodeAnnouncer announcer = new NodeAnnouncer(config, node, ports.directory(), commands.shards(), commands.role());
         LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), commands.positions(), announcer);
         NodePulse pulse = new NodePulse(loop, writer, writes, bases, announcer, follower, ports.log(), probe, commands.tuning());
