@@ -2,10 +2,12 @@ package io.headwater.publisher;
 
 import io.headwater.cache.node.LocalLog;
 import io.headwater.cache.node.PrimaryLog.ClockStarter;
+import io.headwater.cache.node.NodeRestart;
 import io.headwater.cache.node.PrimaryLog.Leadership;
 import io.headwater.cache.node.ShardLog;
 import io.headwater.publisher.ClaimRules.Standing;
 import io.headwater.replication.KafkaAccess;
+import io.headwater.replication.LogRangeException;
 import io.headwater.replication.LogReader;
 import io.headwater.replication.RegistryAdapter;
 import io.headwater.replication.ShardReader;
@@ -441,8 +443,14 @@ public final class LogAgent implements ShardLog {
         boolean quiet = closing;
         stop(String.valueOf(reason.getMessage()));
         if (!quiet) {
-            begun().events.failed(reason);
+            begun().events.failed(restarted(reason));
         }
+    }
+
+    /** A node that has fallen off the log starts anew from a snapshot. */
+    private static HeadwaterException restarted(HeadwaterException reason) {
+        boolean fallenOff = reason instanceof LogRangeException outside && !outside.truncated();
+        return fallenOff ? NodeRestart.rebase(String.valueOf(reason.getMessage())) : reason;
     }
 
     private void stop(String reason) {

@@ -51,8 +51,7 @@ final class NodePositions implements ShardPositions {
 
     @Override
     public Position own() {
-        if (writer == null) return Position.START;
-        return new Position(writer.standing().epoch(), writer.standing().lsn());
+        return writer == null ? Position.START : writer.position();
     }
 
     @Override
@@ -96,7 +95,7 @@ final class NodePositions implements ShardPositions {
 
     @Override
     public long lagMs() {
-        if (writer == null || writer.primaryTurn() != null) return 0;
+        if (writer == null || writer.isPrimary()) return 0;
         return Math.max(0, wallMs.getAsLong() - writer.nowMs());
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.cache.node.config.NodePlace;
-import io.headwater.schemas.HeadwaterException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +26,7 @@ class LogLevelTest {
     private CacheNode node;
 
     private TestClient start(String... directives) throws IOException {
-        node = CacheNode.start(TestNode.config(PRIMARY, directory, directives), new NodePorts(log, null, null, BaseBuilder.IN_PROCESS, line -> {}));
+        node = CacheNode.start(TestNode.config(PRIMARY, directory, directives), new NodePorts(log, null, BaseBuilder.IN_PROCESS, line -> {}));
         return new TestClient(node.port());
     }
 
@@ -182,8 +181,8 @@ class LogLevelTest {
         try (TestClient client = start("durability log")) {
             client.call("CLIENT", "SETNAME", "c");
             client.sendRaw("SET a 1\r\nGET a\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-            awaitExecuted("c", "ping");
-            log.deposed.accept(new HeadwaterException("another primary leads shard 0", "", HeadwaterException.EXIT_FENCED));
+            awaitExecuted(client, "c", "ping");
+            log.depose();
             assertTrue(client.reply().startsWith(UNKNOWN));
             assertTrue(client.reply().startsWith("(error) NOLEASE "));
             assertEquals("PONG", client.reply());
