@@ -23,6 +23,7 @@ final class NodePulse {
     private final @Nullable LogFollower follower;
     private final @Nullable ShardLog log;
     private final @Nullable DiskProbe probe;
+    private final Switchover switchover;
     private final NodeTuning tuning;
     private final ActiveExpiry expiry;
     private long beats;
@@ -36,6 +37,7 @@ final class NodePulse {
             @Nullable LogFollower follower,
             @Nullable ShardLog log,
             @Nullable DiskProbe probe,
+            Switchover switchover,
             NodeTuning tuning) {
         this.loop = loop;
         this.writer = writer;
@@ -45,6 +47,7 @@ final class NodePulse {
         this.follower = follower;
         this.log = log;
         this.probe = probe;
+        this.switchover = switchover;
         this.tuning = tuning;
         this.expiry = new ActiveExpiry(writes.keyspace(), writes.effects(), System::nanoTime);
     }
@@ -62,6 +65,7 @@ final class NodePulse {
         if (turn != null && writer.takesWrites() && (probe == null || probe.isHealthy())) turn.heartbeat();
         writes.keyspace().rehash(REHASH_STEPS);
         announcer.refresh();
+        switchover.check(announcer.map(), System.nanoTime());
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
         if (++beats % BEATS_PER_SECOND == 0) bases.check();

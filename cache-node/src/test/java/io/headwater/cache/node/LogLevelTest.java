@@ -181,7 +181,7 @@ class LogLevelTest {
         try (TestClient client = start("durability log")) {
             client.call("CLIENT", "SETNAME", "c");
             client.sendRaw("SET a 1\r\nGET a\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-            awaitExecuted(client, "c", "ping");
+            awaitExecuted("c", "ping");
             log.depose();
             assertTrue(client.reply().startsWith(UNKNOWN));
             assertTrue(client.reply().startsWith("(error) NOLEASE "));

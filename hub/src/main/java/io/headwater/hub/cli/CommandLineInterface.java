@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             StatusCommand.class,
             SwitchoverCommand.class,
+            LedgerCommand.class,
             ReadersCommand.class,
             VersionCommand.class
         },
