@@ -96,7 +96,7 @@ final class LogFollower {
                 readiness.heard();
             }
             case LogIntake.Item.Advanced(KafkaNote note) -> {
-                positions.history(note.filter().epochEnds());
+                positions.history(note.filter());
                 binlog.note(note);
             }
             case LogIntake.Item.Alive(long timeMs) -> {
@@ -106,6 +106,7 @@ final class LogFollower {
             case LogIntake.Item.CaughtUp() -> readiness.caughtUp();
             case LogIntake.Item.Leading leading -> {
                 writer.lead(leading.leadership());
+                positions.leads(leading.leadership().stamp().epoch(), leading.leadership().stamp().lastLsn());
                 announcer.leads(leading.leadership().stamp().epoch());
                 switchover.leads();
                 readiness.leads();

@@ -113,6 +113,7 @@ final class NodeStart {
                 loop, writer, clients, commands.executor(), ports.log(), new StandbyWatch(place.shard(), node));
         commands.reach(bases, switchover, writer, clients, probe);
         commands.positions().uses(writer, ports.directory());
+        commands.positions().history(recovered.note().filter());
         NodeAnnouncer announcer = new NodeAnnouncer(config, node, ports.directory(), commands.shards(), commands.role());
         LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), commands.positions(), announcer, switchover);
         NodePulse pulse = new NodePulse(loop, writer, writes, bases, announcer, follower, ports.log(), probe, switchover, commands.tuning());

@@ -21,6 +21,11 @@ final class GatedLog implements ShardLog {
         events.committed(lsn);
     }
 
+    /** The last lsn that it holds. */
+    long committed() {
+        return committed;
+    }
+
     void commitAll() {
         commit(Long.MAX_VALUE);
     }
