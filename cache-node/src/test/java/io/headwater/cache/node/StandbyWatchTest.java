@@ -36,17 +36,17 @@ class StandbyWatchTest {
 
     @Test
     void nobodyCanWithoutAStandby() {
-        look(report("r", "replica", 1000, 1), report("self", "standby", 1000, 1));
+        look(report("r", "replica", 1000, 1), report("self", "standby", 10_000, 1));
         assertNotNull(watch.refusal(nowNanos));
     }
 
     @Test
     void aStandbyOfWhichNothingIsHeardAnyMoreCannot() {
-        for (int i = 0; i < 20; i++) look(report("s", "standby", 1000, 7));
+        for (int i = 0; i < 20; i++) look(report("s", "standby", 10_000, 7));
         assertNull(watch.refusal(nowNanos), "two seconds of silence, in which nothing was written");
-        for (int i = 0; i < 10; i++) look(report("s", "standby", 1000, 7));
+        for (int i = 0; i < 10; i++) look(report("s", "standby", 10_000, 7));
         assertNotNull(watch.refusal(nowNanos));
-        look(report("s", "standby", 1000, 8));
+        look(report("s", "standby", 10_000, 8));
         assertNull(watch.refusal(nowNanos));
     }
 
