@@ -17,6 +17,7 @@ final class NodeAnnouncer {
     private final ShardMap shards;
     private final MemberRole role;
     private final boolean standsBy;
+    private long nextOffset = Reader.UNKNOWN_OFFSET;
 
     NodeAnnouncer(NodeConfig config, String node, @Nullable ClusterDirectory directory, ShardMap shards, MemberRole role) {
         this.config = config;
@@ -40,11 +41,23 @@ final class NodeAnnouncer {
         shards.ledBy(new ClusterDirectory.Primary(config.place().shard(), leader, address, epoch), directory.map(), System.currentTimeMillis());
     }
 
+    /** A restart of this follower would read on from this offset of the topic: the log keeps what is behind it. */
+    void noted(long offset) {
+        nextOffset = offset;
+    }
+
     /** This follower has come so far; the directory sends it when it is due. */
     void announceReader(Position position) {
         if (directory == null) return;
         directory.announceReader(new Reader(
-                node, standsBy ? Reader.STANDBY : Reader.REPLICA, config.place().shard(), config.address(), position, System.currentTimeMillis(), TIME_TO_LIVE_MS));
+                node,
+                standsBy ? Reader.STANDBY : Reader.REPLICA,
+                config.place().shard(),
+                config.address(),
+                position,
+                nextOffset,
+                System.currentTimeMillis(),
+                TIME_TO_LIVE_MS));
     }
 
     /** What the directory knows; nothing without one. */

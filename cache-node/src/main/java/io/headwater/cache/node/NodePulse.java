@@ -23,6 +23,7 @@ final class NodePulse {
     private final @Nullable LogFollower follower;
     private final @Nullable ShardLog log;
     private final @Nullable DiskProbe probe;
+    private final @Nullable DigestKeeper digests;
     private final Switchover switchover;
     private final NodeTuning tuning;
     private final ActiveExpiry expiry;
@@ -37,6 +38,7 @@ final class NodePulse {
             @Nullable LogFollower follower,
             @Nullable ShardLog log,
             @Nullable DiskProbe probe,
+            @Nullable DigestKeeper digests,
             Switchover switchover,
             NodeTuning tuning) {
         this.loop = loop;
@@ -47,6 +49,7 @@ final class NodePulse {
         this.follower = follower;
         this.log = log;
         this.probe = probe;
+        this.digests = digests;
         this.switchover = switchover;
         this.tuning = tuning;
         this.expiry = new ActiveExpiry(writes.keyspace(), writes.effects(), System::nanoTime);
@@ -68,6 +71,7 @@ final class NodePulse {
         switchover.check(announcer.map(), System.nanoTime());
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
+        if (digests != null) digests.beat();
         if (++beats % BEATS_PER_SECOND == 0) bases.check();
     }
 
