@@ -117,7 +117,7 @@ final class ClaimProcedure {
             throw Fencing.epochLost(setup.topic().name(), state, state.epoch() + 1);
         }
         progress.accept("publishing lsn " + (state.lastLsn() + 1) + " to " + local.lastLsn() + " from the directory");
-        Publication tail = new Publication(setup, catchUp.reader(), catchUp::take, new Heartbeats());
+        Publication tail = new Publication(setup, catchUp.reader(), catchUp::take, new Heartbeats(), new LeaseProof());
         try {
             publishAll(tail);
         } catch (HeadwaterException failure) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +72,8 @@ public final class LogAgent implements ShardLog {
     private final @Nullable AgentThread thread;
     private final AgentReport report = new AgentReport();
     private final Heartbeats heartbeats = new Heartbeats();
-    private final OwnClaims own = new OwnClaims();
+    private final OwnClaims own;
+    private final Supplier<LeaseProof> proofs;
     private final Lease lease;
 
     private volatile boolean asked;
@@ -118,6 +120,8 @@ public final class LogAgent implements ShardLog {
         this.timings = timings;
         this.nanoTime = System::nanoTime;
         this.random = new SecureRandom();
+        this.own = new OwnClaims();
+        this.proofs = LeaseProof::new;
         this.thread = new AgentThread(this, shard);
         this.signal = thread.signal();
         this.lease = new Lease(nanoTime.getAsLong());
@@ -139,6 +143,21 @@ public final class LogAgent implements ShardLog {
             LongSupplier nanoTime,
             RandomGenerator random,
             Signal signal) {
+        this(topic, shard, mode, priority, timings, nanoTime, random, signal, new OwnClaims(), LeaseProof::new);
+    }
+
+    /** The same with its rules of proof, so that a test can break one of them and see that it is missed. */
+    LogAgent(
+            ShardTopic topic,
+            int shard,
+            FailoverMode mode,
+            int priority,
+            LeaseTimings timings,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            Signal signal,
+            OwnClaims own,
+            Supplier<LeaseProof> proofs) {
         this.topic = topic;
         this.shard = shard;
         this.mode = mode;
@@ -146,6 +165,8 @@ public final class LogAgent implements ShardLog {
         this.timings = timings;
         this.nanoTime = nanoTime;
         this.random = random;
+        this.own = own;
+        this.proofs = proofs;
         this.thread = null;
         this.signal = signal;
         this.lease = new Lease(nanoTime.getAsLong());
@@ -281,7 +302,13 @@ public final class LogAgent implements ShardLog {
 
     private void beginSettling(Follower follower) {
         transition(State.SETTLING, "the log ends at lsn " + follower.state().lastLsn() + ", this directory at " + follower.tailLsn());
-        tail = new Publication(begun().setup, follower.lend(), follower::deliverFound, new Heartbeats());
+        long epoch = follower.state().epoch();
+        tail = new Publication(
+                begun().setup,
+                follower.lend(),
+                found -> follower.deliverUpTo(epoch, found),
+                new Heartbeats(),
+                new LeaseProof());
     }
 
     private boolean settle() {
@@ -386,7 +413,14 @@ public final class LogAgent implements ShardLog {
         boolean leased = log.failover() == FailoverMode.AUTO;
         long leaseNanos = timings.lease().toNanos();
         term = new Term(
-                at.setup, at.follower.lend(), at.claimant.takeAppender(), heartbeats, at.events, leased ? lease : null, leaseNanos);
+                at.setup,
+                at.follower.lend(),
+                at.claimant.takeAppender(),
+                heartbeats,
+                at.events,
+                proofs.get(),
+                leased ? lease : null,
+                leaseNanos);
         transition(State.LEADING, "epoch " + log.epoch() + " from lsn " + (log.lastLsn() + 1));
         report.follows(log, true);
         report.publishes(term);

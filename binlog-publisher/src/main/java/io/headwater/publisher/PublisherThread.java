@@ -58,7 +58,7 @@ final class PublisherThread {
         this.signal = new Signal.Parking(thread);
         PublisherSetup setup =
                 new PublisherSetup(claimed.topic(), local, shard, claimed.nanoTime(), signal);
-        this.publication = new Publication(setup, log, read -> {}, heartbeats);
+        this.publication = new Publication(setup, log, read -> {}, heartbeats, new LeaseProof());
     }
 
     void start() {

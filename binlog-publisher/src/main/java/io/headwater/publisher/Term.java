@@ -20,6 +20,7 @@ final class Term implements AutoCloseable {
     private final PublisherSetup setup;
     private final Publication publication;
     private final Events events;
+    private final LeaseProof proof;
     private final @Nullable Lease renewed;
     private final long leaseNanos;
     private KafkaNote noted;
@@ -29,6 +30,7 @@ final class Term implements AutoCloseable {
     /**
      * @param log stands behind the own claim; belongs to this object until {@link #release}
      * @param ready an appender to use; null opens one when it is needed
+     * @param proof the lease runs from what it proves
      * @param renewed the lease that commits renew; null without one to keep
      */
     Term(
@@ -37,16 +39,18 @@ final class Term implements AutoCloseable {
             @Nullable TopicAppender ready,
             Heartbeats heartbeats,
             Events events,
+            LeaseProof proof,
             @Nullable Lease renewed,
             long leaseNanos) {
         this.setup = setup;
         this.events = events;
+        this.proof = proof;
         this.renewed = renewed;
         this.leaseNanos = leaseNanos;
         this.noted = log.note();
         this.notedAtNanos = setup.nowNanos();
         this.committedLsn = log.lastLsn();
-        this.publication = new Publication(setup, log, found -> {}, heartbeats);
+        this.publication = new Publication(setup, log, found -> {}, heartbeats, proof);
         if (ready != null) {
             publication.use(ready);
         }
@@ -60,8 +64,8 @@ final class Term implements AutoCloseable {
      */
     boolean doWork() {
         boolean worked = publication.doWork();
-        if (renewed != null && publication.proven()) {
-            renewed.renew(publication.provenNanos() + leaseNanos);
+        if (renewed != null && proof.given()) {
+            renewed.renew(proof.sinceNanos() + leaseNanos);
         }
         if (publication.settled() && publication.committedLsn() > committedLsn) {
             committedLsn = publication.committedLsn();

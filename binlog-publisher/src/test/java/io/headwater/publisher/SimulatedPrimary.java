@@ -34,7 +34,7 @@ final class SimulatedPrimary {
                         random)
                 .run();
         leadership = won.leadership();
-        publication = new Publication(setup, won.log(), read -> {}, heartbeats);
+        publication = new Publication(setup, won.log(), read -> {}, heartbeats, new LeaseProof());
     }
 
     long epoch() {
