@@ -19,8 +19,14 @@ import java.util.function.Supplier;
 final class AgentCluster {
     /** What a planted fault changes. Without any change the rules hold. */
     static class Rules {
+        /** @param node a node's name, or "reference" for the reader that judges the run, which must read one by one */
         Link link(String node) {
-            return new Link();
+            return new Link() {
+                @Override
+                boolean readsOneByOne() {
+                    return node.equals("reference");
+                }
+            };
         }
 
         LeaseTimings timings(String node) {
@@ -32,7 +38,7 @@ final class AgentCluster {
             return new OwnClaims();
         }
 
-        Supplier<LeaseProof> proofs() {
+        Supplier<LeaseProof> proofs(SimulatedTopic topic) {
             return LeaseProof::new;
         }
 
@@ -120,6 +126,7 @@ final class AgentCluster {
     final Invariants invariants;
     private final Rules rules;
     private boolean calm;
+    private boolean quiet;
     private int starts;
 
     AgentCluster(long seed, int nodes, Rules rules) {
@@ -128,6 +135,7 @@ final class AgentCluster {
         topic = new SimulatedTopic(random, SimulatedNode.SHARD, BAD);
         topic.waitsTakeTime = false;
         topic.exists = false;
+        topic.strayNanos = 2_000 * MS;
         invariants = new Invariants(this, topic.by(rules.link("reference")));
         for (int i = 0; i < nodes; i++) {
             members.add(new Member("n" + (i + 1), i));
@@ -145,6 +153,7 @@ final class AgentCluster {
         topic.awaySteps = 0;
         members.forEach(Member::heal);
         for (int i = 0; i < 6_000; i++) {
+            quiet = i > 5_500;
             step();
         }
         invariants.progress();
@@ -265,7 +274,7 @@ final class AgentCluster {
                     random,
                     topic.signal(),
                     own,
-                    rules.proofs());
+                    rules.proofs(topic));
             led = 0;
             process = new SimulatedNode(
                     topic, local, rules.shown(local, topic), random, primary ? Ambition.PRIMARY : Ambition.STANDBY, agent) {
@@ -345,7 +354,7 @@ final class AgentCluster {
         }
 
         private void executeNow() {
-            if (process.leads() && random.nextInt(calm ? 100 : 4) == 0 && pending.size() < 1_000) {
+            if (!quiet && process.leads() && random.nextInt(calm ? 100 : 4) == 0 && pending.size() < 1_000) {
                 process.write(random.nextInt(1, 3));
                 pending.add(new Pending(true, local.lastLsn(), 0));
                 if (rules.acknowledgesEarly()) {

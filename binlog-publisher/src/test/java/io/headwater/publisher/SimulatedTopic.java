@@ -30,6 +30,9 @@ final class SimulatedTopic implements ShardTopic {
 
     private record Request(List<byte[]> values, List<TopicAppender.Outcome> outcomes) {}
 
+    /** A request whose producer is gone, and when it lands if it does. */
+    private record Stray(Request request, long dueNanos) {}
+
     /** How one process reaches the topic. Tests that plant a fault override what it does to records on their way. */
     static class Link {
         /** Whether nothing gets through. */
@@ -52,6 +55,9 @@ final class SimulatedTopic implements ShardTopic {
             return value;
         }
 
+        /** A new appender is used from here on. */
+        void appenderOpened() {}
+
         /** An acknowledged offset on its way to the appender. */
         long told(byte[] value, long offset) {
             return offset;
@@ -65,7 +71,7 @@ final class SimulatedTopic implements ShardTopic {
     private final List<byte[]> values = new ArrayList<>();
     /** When each landed; shorter than the values where a test put some there itself. */
     private final List<Long> landedAtNanos = new ArrayList<>();
-    private final List<Request> strays = new ArrayList<>();
+    private final List<Stray> strays = new ArrayList<>();
     private final List<Appender> open = new ArrayList<>();
     private Faults faults;
     private boolean othersAct;
@@ -79,6 +85,9 @@ final class SimulatedTopic implements ShardTopic {
     long duplicates;
     long lateAppends;
     long opened;
+    /** How long what was left under way may stay so. */
+    long strayNanos;
+
     int leaderEpoch;
     int beginning;
     /** Steps for which nobody can reach the topic. */
@@ -147,15 +156,23 @@ final class SimulatedTopic implements ShardTopic {
             awaySteps = random.nextInt(1, 50);
         }
         if (!strays.isEmpty() && random.nextInt(4) == 0) {
-            Request stray = strays.remove(random.nextInt(strays.size()));
-            if (random.nextInt(3) > 0) {
-                lateAppends += stray.values.size();
-                put(stray.values);
+            Stray stray = strays.get(random.nextInt(strays.size()));
+            if (nanos >= stray.dueNanos) {
+                strays.remove(stray);
+                if (random.nextInt(3) > 0) {
+                    lateAppends += stray.request.values.size();
+                    put(stray.request.values);
+                }
             }
         }
         for (Appender appender : List.copyOf(open)) {
             appender.land();
         }
+    }
+
+    private void stray(Request request) {
+        boolean soon = strayNanos == 0 || random.nextBoolean();
+        strays.add(new Stray(request, soon ? nanos : nanos + random.nextLong(strayNanos)));
     }
 
     private void put(List<byte[]> landed) {
@@ -258,6 +275,7 @@ final class SimulatedTopic implements ShardTopic {
     }
 
     private TopicAppender appender(Link link) {
+        link.appenderOpened();
         Appender appender = new Appender(link);
         open.add(appender);
         return appender;
@@ -319,7 +337,7 @@ final class SimulatedTopic implements ShardTopic {
         private void land(Request request) {
             IntPredicate chance = SimulatedTopic.this::happens;
             if (chance.test(faults.neverLands)) {
-                strays.add(request);
+                stray(request);
                 tellFailure(request);
                 return;
             }
@@ -331,7 +349,7 @@ final class SimulatedTopic implements ShardTopic {
                     first = values.size();
                     put(request.values);
                 } else {
-                    strays.add(new Request(request.values, List.of())); // the copy lands later
+                    stray(new Request(request.values, List.of())); // the copy lands later
                 }
             }
             if (chance.test(faults.lostAck)) {
@@ -355,7 +373,7 @@ final class SimulatedTopic implements ShardTopic {
                 closed = true;
                 open.remove(this);
                 if (!waiting.isEmpty()) {
-                    strays.add(waiting.getFirst()); // one request in flight; those behind it never left
+                    stray(waiting.getFirst()); // one request in flight; those behind it never left
                 }
                 waiting.forEach(this::tellFailure); // a closed producer still talks
             }
