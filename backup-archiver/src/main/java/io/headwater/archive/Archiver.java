@@ -1,5 +1,6 @@
 package io.headwater.archive;
 
+import io.headwater.archive.gate.RetentionGate;
 import io.headwater.archive.store.StoreException;
 import io.headwater.cache.node.ClusterDirectory;
 import io.headwater.cache.node.ClusterDirectory.Reader;
@@ -44,6 +45,7 @@ public final class Archiver implements AutoCloseable {
     private final ClusterDirectory directory;
     private final RollPolicy policy;
     private final Path spoolDirectory;
+    private final @Nullable RetentionGate gate;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicReference<@Nullable HeadwaterException> failure = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -52,6 +54,7 @@ public final class Archiver implements AutoCloseable {
      * @param schemas makes one for each thread
      * @param directory tells the number of shards, and takes the registrations
      * @param spoolDirectory where growing segments are kept, {@link RollPolicy#segmentBytes} for each shard
+     * @param gate trims the topics; null to leave them as they are
      */
     public Archiver(
             Archive archive,
@@ -59,7 +62,8 @@ public final class Archiver implements AutoCloseable {
             Supplier<RecordSchemas> schemas,
             ClusterDirectory directory,
             RollPolicy policy,
-            Path spoolDirectory) {
+            Path spoolDirectory,
+            @Nullable RetentionGate gate) {
         this.archive = archive;
         // Archivers of different stores are different readers.
         this.storeTag = "-" + Sha256.of(archive.store().url().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
@@ -68,6 +72,7 @@ public final class Archiver implements AutoCloseable {
         this.directory = directory;
         this.policy = policy;
         this.spoolDirectory = spoolDirectory;
+        this.gate = gate;
     }
 
     /**
@@ -154,17 +159,22 @@ public final class Archiver implements AutoCloseable {
             return;
         }
         // Registered from the first moment on: what the log must keep for this reader counts from here.
-        announce(shard, Position.START);
+        announce(shard, Position.START, Reader.UNKNOWN_OFFSET);
         try (topic;
                 ShardArchiver archiver =
                         new ShardArchiver(archive, shard, topic, schemas.get(), policy, spoolDirectory, Archiver::nowMs)) {
             LOG.info("shard {}: archived up to {}, reading on at offset {}", shard, archiver.archived(), archiver.nextOffset());
+            long gateDueMs = nowMs();
             while (!stopped(Duration.ZERO)) {
                 work(archiver, shard);
-                announce(shard, archiver.archived());
+                announce(shard, archiver.archived(), archiver.resumeOffset());
+                if (gate != null && nowMs() - gateDueMs >= 0) {
+                    trim(gate, archiver, shard);
+                    gateDueMs = nowMs() + RetentionGate.INTERVAL_MS;
+                }
             }
             archiver.flush();
-            announce(shard, archiver.archived());
+            announce(shard, archiver.archived(), archiver.resumeOffset());
         }
     }
 
@@ -185,6 +195,15 @@ public final class Archiver implements AutoCloseable {
         }
     }
 
+    /** What the gate could not do it does the next time. */
+    private static void trim(RetentionGate keeper, ShardArchiver archiver, int shard) {
+        try {
+            keeper.work(shard, archiver.topicId(), archiver.lastValidOffset());
+        } catch (HeadwaterException e) {
+            LOG.warn("shard {}: the log was not trimmed: {}", shard, e.getMessage());
+        }
+    }
+
     private @Nullable TopicReader awaitTopic(int shard) {
         while (!stopped(Duration.ZERO)) {
             TopicReader topic = topics.open(shard).orElse(null);
@@ -196,9 +215,9 @@ public final class Archiver implements AutoCloseable {
         return null;
     }
 
-    private void announce(int shard, Position position) {
-        directory.announceReader(
-                new Reader("archiver-" + shard + storeTag, "archiver", shard, "", position, System.currentTimeMillis(), TIME_TO_LIVE_MS));
+    private void announce(int shard, Position position, long nextOffset) {
+        directory.announceReader(new Reader(
+                "archiver-" + shard + storeTag, "archiver", shard, "", position, nextOffset, System.currentTimeMillis(), TIME_TO_LIVE_MS));
     }
 
     private static Duration longer(Duration backoff) {

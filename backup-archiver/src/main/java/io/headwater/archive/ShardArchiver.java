@@ -46,6 +46,8 @@ public final class ShardArchiver implements AutoCloseable {
     private long openedMs;
     private @Nullable Closing closing;
     private volatile Position archived;
+    private volatile long resumeOffset;
+    private volatile long lastValidOffset = -1;
 
     /** A segment that is complete and on its way into the store. */
     private record Closing(Content content, ArchiveManifest manifest) {}
@@ -78,6 +80,7 @@ public final class ShardArchiver implements AutoCloseable {
         nextOffset = point.readOn().nextOffset();
         sequence = point.sequence();
         archived = point.end().filter().position();
+        resumeOffset = point.readOn().nextOffset();
         open = new OpenSegment(spoolDirectory, point.end());
         openedMs = monotonicMs.getAsLong();
         topic.seek(nextOffset);
@@ -86,6 +89,21 @@ public final class ShardArchiver implements AutoCloseable {
     /** The position up to which everything is in the archive. Any thread. */
     public Position archived() {
         return archived;
+    }
+
+    /** The offset from which an archiver that starts anew would read on. Any thread. */
+    public long resumeOffset() {
+        return resumeOffset;
+    }
+
+    /** The newest record that was valid; -1 before the first that was read. Any thread. */
+    public long lastValidOffset() {
+        return lastValidOffset;
+    }
+
+    /** Kafka's id of the topic. */
+    public String topicId() {
+        return topic.topicId();
     }
 
     /** The offset that is read next. */
@@ -149,6 +167,7 @@ public final class ShardArchiver implements AutoCloseable {
         if (!verdict.valid()) {
             return;
         }
+        lastValidOffset = next.offset();
         if (open.isEmpty()) {
             openedMs = monotonicMs.getAsLong();
         }
@@ -176,6 +195,7 @@ public final class ShardArchiver implements AutoCloseable {
         } else if (!open.isEmpty() && sequence > 0) {
             archive.putSeen(new ArchiveManifest(
                     archive.cluster(), shard, open.beforeHeartbeat(), new Seen(sequence, open.heartbeatTimeMs())));
+            resumeOffset = open.beforeHeartbeat().nextOffset();
             openedMs = monotonicMs.getAsLong();
         }
     }
@@ -226,6 +246,7 @@ public final class ShardArchiver implements AutoCloseable {
         open = new OpenSegment(spoolDirectory, end);
         openedMs = monotonicMs.getAsLong();
         archived = end.filter().position();
+        resumeOffset = end.nextOffset();
     }
 
     /** Another archiver was quicker: go on behind what it stored. */

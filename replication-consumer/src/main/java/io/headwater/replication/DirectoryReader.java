@@ -1,6 +1,7 @@
 package io.headwater.replication;
 
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
+import io.headwater.cache.node.ClusterDirectory.Reader;
 import io.headwater.replication.TopicReader.TopicRecord;
 import io.headwater.schemas.ClusterRecord;
 import io.headwater.schemas.HeadwaterException;
@@ -147,6 +148,10 @@ final class DirectoryReader implements AutoCloseable {
 
     synchronized ClusterMap map() {
         return state.map(System.currentTimeMillis());
+    }
+
+    synchronized List<Reader> readers() {
+        return state.readers();
     }
 
     @Override

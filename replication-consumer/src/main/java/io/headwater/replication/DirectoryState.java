@@ -60,11 +60,19 @@ final class DirectoryState {
         List<Reader> readers = new ArrayList<>();
         for (ClusterRecord.Reader r : readerByKey.values()) {
             if (nowMs - r.lastSeenMs() <= r.timeToLiveMs()) {
-                readers.add(new Reader(
-                        r.name(), r.role(), r.shard(), r.address(), r.position(), r.nextOffset(), r.lastSeenMs(), r.timeToLiveMs()));
+                readers.add(readerOf(r));
             }
         }
         return new ClusterMap(shards, List.copyOf(primaries), List.copyOf(readers));
+    }
+
+    /** Every registered reader, also one whose time to live is over. */
+    List<Reader> readers() {
+        return readerByKey.values().stream().map(DirectoryState::readerOf).toList();
+    }
+
+    private static Reader readerOf(ClusterRecord.Reader r) {
+        return new Reader(r.name(), r.role(), r.shard(), r.address(), r.position(), r.nextOffset(), r.lastSeenMs(), r.timeToLiveMs());
     }
 
     static String shardCountKey(String nonce) {

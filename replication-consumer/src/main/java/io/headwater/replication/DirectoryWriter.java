@@ -52,6 +52,12 @@ final class DirectoryWriter implements AutoCloseable {
     DirectoryWriter(KafkaAccess access, String topic, int schemaId) {
         this.topic = topic;
         this.schemaId = schemaId;
+        producer = producer(access);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(KafkaAccess access) {
         Map<String, Object> properties = access.clientProperties("directory");
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -60,28 +66,36 @@ final class DirectoryWriter implements AutoCloseable {
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * 1024 * 1024);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         try {
-            producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+            return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         } catch (KafkaException failure) {
             throw access.unreachable(failure);
         }
-        thread.setDaemon(true);
-        thread.start();
+    }
+
+    /** Deletes a key's record and returns when Kafka has it. */
+    static void writeTombstone(KafkaAccess access, String topic, String key) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(access)) {
+            await(topic, producer.send(new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), null)));
+        }
     }
 
     /** Writes a record and returns its offset. */
     long writeNow(String key, ClusterRecord value) {
-        Future<RecordMetadata> answer = producer.send(recordOf(key, value));
+        return await(topic, producer.send(recordOf(key, value)));
+    }
+
+    private static long await(String topic, Future<RecordMetadata> answer) {
         try {
             return answer.get(WAIT.toMillis(), TimeUnit.MILLISECONDS).offset();
         } catch (ExecutionException | TimeoutException failure) {
-            throw notWritable(failure);
+            throw notWritable(topic, failure);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw notWritable(stop);
+            throw notWritable(topic, stop);
         }
     }
 
-    private LogUnavailableException notWritable(Exception failure) {
+    private static LogUnavailableException notWritable(String topic, Exception failure) {
         return new LogUnavailableException(
                 "topic " + topic + " cannot be written: " + LogUnavailableException.reason(failure.getCause()),
                 "check that Kafka accepts writes: min.insync.replicas, disk space, permissions",

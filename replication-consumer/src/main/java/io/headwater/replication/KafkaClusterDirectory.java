@@ -7,6 +7,7 @@ import io.headwater.schemas.Timeline;
 import io.headwater.schemas.Topics;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -66,6 +67,36 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
             reader.readToEnd(WAIT);
             return reader.map();
         }
+    }
+
+    /**
+     * Reads every registration once, also of readers whose time to live is over; creates nothing.
+     *
+     * @throws HeadwaterException if Kafka cannot be used
+     */
+    public static List<Reader> readers(KafkaAccess access, String cluster) {
+        String topic = Topics.readers(cluster);
+        if (access.topic(topic).isEmpty()) {
+            return List.of();
+        }
+        try (DirectoryReader reader = DirectoryReader.open(access, topic)) {
+            reader.readToEnd(WAIT);
+            return reader.readers();
+        }
+    }
+
+    /**
+     * Forgets a reader, so that the log keeps nothing for it any more. One that is alive registers anew at its next report.
+     *
+     * @throws HeadwaterException if Kafka cannot be used
+     */
+    public static void remove(KafkaAccess access, String cluster, String reader) {
+        DirectoryWriter.writeTombstone(access, Topics.readers(cluster), DirectoryState.readerKey(reader));
+    }
+
+    /** Every registered reader now, also one whose time to live is over. */
+    public List<Reader> readers() {
+        return reader.readers();
     }
 
     @Override

@@ -22,6 +22,9 @@ public final class ShardClock {
 
     private long anchorMonotonic;
 
+    /** How far the wall clock was ahead at the anchor: what is made up for from there on, little by little. */
+    private long aheadNanos;
+
     /**
      * Starts the clock.
      *
@@ -34,24 +37,21 @@ public final class ShardClock {
         this.monotonicNanos = monotonicNanos;
         anchorMonotonic = monotonicNanos.getAsLong();
         anchorNanos = Math.max(wallMs.getAsLong(), lastRecordMs + 1) * NANOS_PER_MS;
+        aheadNanos = wallMs.getAsLong() * NANOS_PER_MS - anchorNanos;
     }
 
     /** Milliseconds since 1970; never less than what it returned before. */
     public long now() {
-        long elapsed = monotonicNanos.getAsLong() - anchorMonotonic;
-        if (elapsed >= SLEW_INTERVAL_NANOS) {
-            slew(elapsed);
-            return anchorNanos / NANOS_PER_MS;
-        }
-        return (anchorNanos + Math.max(0, elapsed)) / NANOS_PER_MS;
-    }
-
-    private void slew(long elapsed) {
-        long reading = anchorNanos + elapsed;
-        long behind = wallMs.getAsLong() * NANOS_PER_MS - reading;
+        long elapsed = Math.max(0, monotonicNanos.getAsLong() - anchorMonotonic);
+        // A rate that is too high or too low, and no step at the anchor's move: what was returned before must not be undone.
         long bound = elapsed / SLEW_DIVISOR;
-        anchorNanos = reading + Math.clamp(behind, -bound, bound);
-        anchorMonotonic += elapsed;
+        long reading = anchorNanos + elapsed + Math.clamp(aheadNanos, -bound, bound);
+        if (elapsed >= SLEW_INTERVAL_NANOS) {
+            anchorNanos = reading;
+            anchorMonotonic += elapsed;
+            aheadNanos = wallMs.getAsLong() * NANOS_PER_MS - reading;
+        }
+        return reading / NANOS_PER_MS;
     }
 
     /** Moves the clock forward to at least {@code ms}, as when a record from elsewhere carries a later time. */

@@ -122,6 +122,21 @@ class ContractTest {
     }
 
     @Test
+    void theShardClockSlowsDownWithoutAStepWhenItIsLookedAtOften() {
+        AtomicLong nanos = new AtomicLong();
+        AtomicLong wall = new AtomicLong(10_000);
+        ShardClock clock = new ShardClock(wall::get, nanos::get, 0);
+        wall.set(2_000);
+        long last = clock.now();
+        for (int i = 0; i < 5_000; i++) {
+            nanos.addAndGet(700_000);
+            long now = clock.now();
+            assertTrue(now >= last, "from " + last + " back to " + now);
+            last = now;
+        }
+    }
+
+    @Test
     void theShardClockStartsAfterTheLastRecord() {
         ShardClock clock = new ShardClock(() -> 10, () -> 0, 50);
         assertEquals(51, clock.now());

@@ -17,7 +17,7 @@ public interface ClientConnection {
         }
 
         @Override
-        public void resume(byte[] reply) {}
+        public void resume(byte[] reply, ReplyKind kind) {}
 
         @Override
         public void kill() {}
@@ -30,7 +30,7 @@ public interface ClientConnection {
     String localAddress();
 
     /** Ends a wait that {@link CommandContext#defer} began: sends the reply, then goes on with the client's further commands. */
-    void resume(byte[] reply);
+    void resume(byte[] reply, ReplyKind kind);
 
     /** Where to write what the client gets without having asked, behind its replies so far; it leaves at the turn's end. Null once the connection is ending. */
     default @Nullable ReplyBuffer outbox() {

@@ -15,6 +15,9 @@ public final class ClientSession {
         SKIP
     }
 
+    /** A {@link #maxStalenessMs} that is never exceeded. */
+    static final long ANY_STALENESS = Long.MAX_VALUE;
+
     private final long id;
     private final ClientConnection connection;
     private final long connectedAtMs;
@@ -32,6 +35,14 @@ public final class ClientSession {
     boolean readOnly;
     boolean closeAfterReply;
     boolean waiting;
+    /** What HEADWATER.DURABILITY has chosen; null: the node's level. */
+    @Nullable Durability durability;
+    /** The lsn of the client's last entry; 0 before its first. */
+    long lastWriteLsn;
+    /** How old in ms what a replica shows to the client may be; by default as old as it is. */
+    long maxStalenessMs = ANY_STALENESS;
+    /** What the reply to come says about the data, while {@link #waiting}. */
+    ReplyKind waitingFor = ReplyKind.NEUTRAL;
     /** The session of a client that another node has handed over is being rebuilt: nothing is said to the client yet. */
     boolean adopting;
     @Nullable Transaction transaction;
@@ -100,6 +111,7 @@ public final class ClientSession {
         name("");
         replyMode = ReplyMode.ON;
         readOnly = false;
+        maxStalenessMs = ANY_STALENESS;
         transaction = null;
     }
 
@@ -111,6 +123,11 @@ public final class ClientSession {
     /** Whether the last command's reply is still to come by {@link ClientConnection#resume}; until then no further command of this client may be executed. */
     public boolean isWaiting() {
         return waiting;
+    }
+
+    /** What the reply that is still to come says about the data. */
+    public ReplyKind waitingFor() {
+        return waitingFor;
     }
 
     /** Channels and patterns that the client has subscribed to; such a client is of the class {@code pubsub}. */

@@ -10,7 +10,7 @@ final class CommandCategories {
     /** Tell about the node without the flag that makes others "admin". */
     private static final Set<String> ADMIN = Set.of("lastsave", "role");
     /** Of another family than their group's. */
-    private static final Set<String> CONNECTION = Set.of("command", "wait", "readonly", "readwrite", "asking");
+    private static final Set<String> CONNECTION = Set.of("command", "wait", "waitaof", "readonly", "readwrite", "asking");
     /** On keys as a whole, though their group is the server's. */
     private static final Set<String> KEYSPACE = Set.of("dbsize", "flushall", "flushdb", "swapdb");
 

@@ -4,7 +4,9 @@ import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Database;
 import io.headwater.cache.engine.Effects;
 import io.headwater.cache.engine.Entry;
+import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
+import io.headwater.cache.engine.LastChanges;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class CommandContext {
     private ClientSession session;
     private CommandSpec spec;
     private long nowMs;
+    private long dependsOnLsn;
 
     CommandContext(CommandExecutor executor, Effects effects, ClientSession nobody, CommandSpec nothing) {
         this.executor = executor;
@@ -79,20 +82,71 @@ public final class CommandContext {
         return server;
     }
 
-    /** Lets the reply come later: the handler writes none, and the client's next commands wait for {@link PendingReply#complete}. Not inside of MULTI. */
+    /** Lets the reply come later: the handler writes none, and the client's next commands wait for {@link PendingReply#complete}. Only if {@link #mayDefer}. */
     public PendingReply defer() {
-        if (session.inTransaction()) throw new IllegalStateException("a transaction cannot wait");
-        return new PendingReply(session);
+        return defer(ReplyKind.NEUTRAL);
     }
 
-    /** All databases. */
+    /** {@link #defer()} of a reply that says something about the data. */
+    PendingReply defer(ReplyKind kind) {
+        if (!mayDefer()) throw new IllegalStateException("a transaction cannot wait");
+        return new PendingReply(session, kind);
+    }
+
+    /** Whether the reply may come later: not inside of a transaction, whose replies are one. */
+    boolean mayDefer() {
+        return !executor.isInsideExec();
+    }
+
+    /** Number of databases. */
+    public int databases() {
+        return server.keyspace().databases();
+    }
+
+    /** The hash of keys and members. */
+    public Hasher hasher() {
+        return server.keyspace().hasher();
+    }
+
+    /** All databases: the reply depends on everything in them. */
     public Keyspace keyspace() {
+        LastChanges changes = server.keyspace().changes();
+        if (changes != null) dependOn(changes.ofAll());
         return server.keyspace();
     }
 
-    /** The client's database. */
+    /** The client's database as a whole: the reply depends on everything in it. */
     public Database database() {
+        LastChanges changes = server.keyspace().changes();
+        if (changes != null) dependOn(changes.ofDatabase(session.database()));
         return server.keyspace().database(session.database());
+    }
+
+    private void dependOn(long lsn) {
+        if (lsn > dependsOnLsn) dependsOnLsn = lsn;
+    }
+
+    /**
+     * The entry of a key, expired or not, or null: the one way to a key, so that no reply that depends on one goes unnoticed.
+     *
+     * @param databaseIndex which must exist
+     */
+    @Nullable Entry find(int databaseIndex, byte[] key, int offset, int length) {
+        Keyspace keyspace = server.keyspace();
+        int hash = keyspace.hasher().hash(key, offset, length);
+        LastChanges changes = keyspace.changes();
+        if (changes != null) dependOn(changes.ofKey(databaseIndex, hash));
+        return keyspace.database(databaseIndex).find(key, offset, length, hash);
+    }
+
+    /** The next command's reply depends on nothing yet. */
+    void dependOnNothing() {
+        dependsOnLsn = 0;
+    }
+
+    /** The newest lsn that the replies since {@link #dependOnNothing} depend on, as far as changes are tracked; 0 if there is none. */
+    long dependsOnLsn() {
+        return dependsOnLsn;
     }
 
     /** The shard clock's time in ms; the same for all commands of a turn. */
@@ -128,7 +182,7 @@ public final class CommandContext {
 
     /** {@link #peek(int)} in another database and for any slice. */
     public @Nullable Entry peek(int databaseIndex, Args keys, int i) {
-        Entry entry = keyspace().database(databaseIndex).find(keys, i);
+        Entry entry = find(databaseIndex, keys.bytes(), keys.offset(i), keys.length(i));
         if (entry == null || !entry.isExpired(nowMs)) return entry;
         if (deletesExpired()) effects.expire(databaseIndex, keys.bytes(), keys.offset(i), keys.length(i));
         return null;

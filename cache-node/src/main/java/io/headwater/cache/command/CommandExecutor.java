@@ -28,9 +28,15 @@ public final class CommandExecutor {
     private final Effects effects;
     private final Watches watches;
     private final PubSub pubSub = new PubSub();
+    private final Adoptions adoptions = new Adoptions();
     private final ClusterRedirect redirect;
     private final CommandContext context;
+    private final DurabilityLevels levels;
+    private final Waiters waiters = new Waiters(System::nanoTime);
+    private boolean insideExec;
     private long nowMs;
+    private ReplyKind replyKind = ReplyKind.NEUTRAL;
+    private long dependsOnLsn;
 
     /** An executor of the commands in {@code table} over {@code server}, whose effects go to {@code effects}. */
     public CommandExecutor(CommandTable table, Server server, Effects effects) {
@@ -39,6 +45,7 @@ public final class CommandExecutor {
         this.effects = effects;
         this.watches = new Watches(server.keyspace());
         this.redirect = new ClusterRedirect(server);
+        this.levels = new DurabilityLevels(server.keyspace(), effects, waiters);
         CommandSpec nothing = CommandSpec.of("", 0, 0, 0, 0, CommandGroup.SERVER, "", unused -> {});
         this.context = new CommandContext(this, effects, new ClientSession(0, ClientConnection.NONE, 0), nothing);
     }
@@ -58,6 +65,38 @@ public final class CommandExecutor {
         return effects;
     }
 
+    /** What replies wait for. */
+    public DurabilityLevels levels() {
+        return levels;
+    }
+
+    /** Clients that wait for the disk, the log or other nodes. */
+    public Waiters waiters() {
+        return waiters;
+    }
+
+    boolean isInsideExec() {
+        return insideExec;
+    }
+
+    /** EXEC runs its commands from here on, or has run them. */
+    void insideExec(boolean inside) {
+        insideExec = inside;
+    }
+
+    /** What the last reply says about the data. */
+    public ReplyKind replyKind() {
+        return replyKind;
+    }
+
+    /**
+     * The lsn that the last reply depends on: that of its own entry, or of the newest effect on a key that it shows, as far as changes are tracked; 0 if it depends
+     * on nothing.
+     */
+    public long dependsOnLsn() {
+        return dependsOnLsn;
+    }
+
     Watches watches() {
         return watches;
     }
@@ -72,6 +111,15 @@ public final class CommandExecutor {
         byte[] preamble = SessionCommand.preamble(session);
         closed(session);
         return preamble;
+    }
+
+    Adoptions adoptions() {
+        return adoptions;
+    }
+
+    /** Lets clients go on that were handed over before this node led: when it leads from here on, and now and then. */
+    public void checkAdoptions() {
+        adoptions.check(server.role().isPrimary());
     }
 
     /** A shard, by its number, has another primary than before: clients that subscribe to it as to a Sentinel are told. */
@@ -89,6 +137,8 @@ public final class CommandExecutor {
         watches.clear(session);
         pubSub.forget(session);
         session.transaction = null;
+        levels.choose(session, null);
+        waiters.forget(session);
         server.sessions().close(session);
     }
 
@@ -102,8 +152,10 @@ public final class CommandExecutor {
         int replyStart = reply.size();
         reply.protocol(session.protocol());
         session.lastCommandAtMs = nowMs;
+        context.dependOnNothing();
         CommandSpec spec = table.resolve(args);
         CommandError refusal = spec == null ? UnknownCommand.error(table, args) : refusal(session, spec, args);
+        CommandSpec ran = null;
         if (spec != null) session.lastCommand = spec.name();
         if (spec == null || refusal != null) {
             if (refusal != null) reject(session, spec, refusal, reply);
@@ -111,11 +163,15 @@ public final class CommandExecutor {
             if (session.transaction.queue(spec, args)) reply.queued();
             else reply.error(TRANSACTION_TOO_LARGE);
         } else {
+            ran = spec;
             run(session, spec, args, reply);
             // What subscriptions say are messages, which CLIENT REPLY does not silence.
             if (PubSubCommands.isSubscription(spec) && !session.adopting) replyStart = reply.size();
         }
         boolean logged = effects.closeEntry();
+        if (logged) session.lastWriteLsn = effects.lastLsn();
+        dependsOnLsn = logged ? session.lastWriteLsn : context.dependsOnLsn();
+        replyKind = ran == null ? ReplyKind.NEUTRAL : ran.replyKind(logged);
         if (session.adopting) reply.truncate(replyStart);
         else if (spec == null || !spec.name().equals(SessionCommand.NAME)) applyReplyMode(session, reply, replyStart);
         return logged;
@@ -129,6 +185,11 @@ public final class CommandExecutor {
         if (server.cluster().enabled()) {
             CommandError moved = redirect.check(session, spec, args, write);
             if (moved != null) return moved;
+        }
+        boolean bounded = session.maxStalenessMs != ClientSession.ANY_STALENESS && !server.role().isPrimary();
+        if (bounded && (spec.has(CommandFlag.READONLY) || spec.isExec())) {
+            CommandError stale = PositionCommands.tooStale(session, server.positions());
+            if (stale != null) return stale;
         }
         CommandError unwritable = write ? writeRefusal(session, spec, args) : null;
         if (unwritable != null) return unwritable;

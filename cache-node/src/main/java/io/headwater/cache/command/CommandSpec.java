@@ -58,6 +58,20 @@ public record CommandSpec(
         return flags.contains(flag);
     }
 
+    /**
+     * What a reply of this command says about the data.
+     *
+     * @param logged whether the call left an entry in the log
+     */
+    ReplyKind replyKind(boolean logged) {
+        if (has(CommandFlag.READONLY)) return ReplyKind.READ;
+        if (isWrite() || isExec()) return logged ? ReplyKind.WRITE : ReplyKind.READ;
+        return switch (name) {
+            case "watch", "wait", "waitaof", "headwater.after" -> ReplyKind.READ;
+            default -> ReplyKind.NEUTRAL;
+        };
+    }
+
     boolean isExec() {
         return name.equals("exec");
     }

@@ -50,7 +50,11 @@ public final class CommandTable {
         ClusterCommands.addTo(table);
         PubSubCommands.addTo(table);
         SentinelCommands.addTo(table);
+        DurabilityCommands.addTo(table);
+        WaitCommands.addTo(table);
+        PositionCommands.addTo(table);
         SessionCommand.addTo(table);
+        HeadwaterCommands.addTo(table);
         table.index();
         return table;
     }

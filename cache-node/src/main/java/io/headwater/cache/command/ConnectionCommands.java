@@ -66,6 +66,7 @@ final class ConnectionCommands {
     private static void reset(CommandContext context) {
         ClientSession session = context.session();
         context.executor().watches().clear(session);
+        context.executor().levels().choose(session, null);
         context.executor().pubSub().forget(session);
         session.reset();
         context.reply().protocol(session.protocol());

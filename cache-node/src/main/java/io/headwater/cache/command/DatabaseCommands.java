@@ -31,7 +31,7 @@ final class DatabaseCommands {
         if (context.server().cluster().enabled()) throw NO_SWAP_IN_CLUSTER;
         long first = index(context, 1, INVALID_FIRST);
         long second = index(context, 2, INVALID_SECOND);
-        int databases = context.keyspace().databases();
+        int databases = context.databases();
         if (first < 0 || first >= databases || second < 0 || second >= databases) throw CommandError.DB_INDEX_OUT_OF_RANGE;
         context.effects().begin(EffectOp.SWAPDB, 2).arg(first).arg(second).end();
         context.reply().ok();

@@ -60,7 +60,7 @@ final class HashCommands {
         HashValue hash = context.forWrite(1, HashValue.class);
         int added = 0;
         boolean single = args.count() == 4;
-        Hasher hasher = context.database().hasher();
+        Hasher hasher = context.hasher();
         if (!single) earlier.begin(args.count() / 2);
         for (int i = 2; i < args.count(); i += 2) {
             if (!contains(hash, args, i) && (single || earlier.isNew(args, i, hasher))) added++;
@@ -124,7 +124,7 @@ final class HashCommands {
             return;
         }
         Effects effects = context.effects();
-        Hasher hasher = context.database().hasher();
+        Hasher hasher = context.hasher();
         boolean single = args.count() == 3;
         if (!single) earlier.begin(args.count());
         int deleted = 0;

@@ -127,7 +127,7 @@ final class KeyCommands {
     /** The database that argument {@code i} names. */
     static int database(CommandContext context, int i) {
         int index = context.intArg(i);
-        if (index < 0 || index >= context.keyspace().databases()) throw CommandError.DB_INDEX_OUT_OF_RANGE;
+        if (index < 0 || index >= context.databases()) throw CommandError.DB_INDEX_OUT_OF_RANGE;
         return index;
     }
 }

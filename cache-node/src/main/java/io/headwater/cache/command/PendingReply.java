@@ -6,9 +6,10 @@ import java.util.function.Consumer;
 public final class PendingReply {
     private final ClientSession session;
 
-    PendingReply(ClientSession session) {
+    PendingReply(ClientSession session, ReplyKind kind) {
         this.session = session;
         session.waiting = true;
+        session.waitingFor = kind;
     }
 
     /** Writes the reply and lets the client's next commands run. */
@@ -18,6 +19,6 @@ public final class PendingReply {
         reply.protocol(session.protocol());
         writer.accept(reply);
         session.waiting = false;
-        session.connection().resume(reply.toBytes());
+        session.connection().resume(reply.toBytes(), session.waitingFor);
     }
 }

@@ -222,6 +222,13 @@ public final class ReplyBuffer {
         crlf();
     }
 
+    /** Encoded replies of the same protocol. */
+    public void append(byte[] encoded, int offset, int length) {
+        ensure(length);
+        System.arraycopy(encoded, offset, bytes, size, length);
+        size += length;
+    }
+
     /** What another buffer holds, which must be of the same protocol. */
     void append(ReplyBuffer other) {
         ensure(other.size);

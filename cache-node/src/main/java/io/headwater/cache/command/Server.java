@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
  *
  * @param keyspace the data
  * @param role whether this node is primary or replica
+ * @param positions how far this node, the log and its readers have come
  * @param admission whether a write may be accepted now
  * @param config the configuration, as CONFIG sees it
  * @param cluster slots and their owners
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
 public record Server(
         Keyspace keyspace,
         ServerRole role,
+        ShardPositions positions,
         Admission admission,
         ConfigView config,
         ClusterView cluster,

@@ -8,11 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Commands to the node itself: bases, shutdown, time, role. */
 final class ServerCommands {
     private static final long MS_PER_SECOND = 1000;
-    private static final CommandError TIMEOUT_NOT_AN_INTEGER = new CommandError("ERR timeout is not an integer or out of range");
-    private static final CommandError TIMEOUT_NEGATIVE = new CommandError("ERR timeout is negative");
     private static final CommandError NO_SHUTDOWN = new CommandError("ERR No shutdown in progress.");
-    private static final CommandError WAIT_ON_REPLICA = new CommandError("ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a"
-            + " replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.");
 
     private ServerCommands() {}
 
@@ -25,7 +21,6 @@ final class ServerCommands {
         table.add("lastsave", 1, 0, 0, 0, group, "loading stale fast", context -> context.reply().integer(context.server().control().lastSaveSeconds()));
         table.add("shutdown", -1, 0, 0, 0, group, "admin noscript loading stale no_multi allow_busy", ServerCommands::shutdown);
         table.add("role", 1, 0, 0, 0, group, "noscript loading stale fast", ServerCommands::role);
-        table.add("wait", 3, 0, 0, 0, CommandGroup.GENERIC, "noscript", ServerCommands::waitForReplicas);
     }
 
     private static void time(CommandContext context) {
@@ -109,11 +104,4 @@ final class ServerCommands {
     }
 
     /** Replicas read the log, not this node: none acknowledges to it, so that 0 is the answer at once instead of after the timeout. */
-    private static void waitForReplicas(CommandContext context) {
-        if (!context.server().role().isPrimary()) throw WAIT_ON_REPLICA;
-        context.longArg(1);
-        if (!context.args().isLong(2)) throw TIMEOUT_NOT_AN_INTEGER;
-        if (context.args().toLong(2) < 0) throw TIMEOUT_NEGATIVE;
-        context.reply().integer(0);
-    }
 }

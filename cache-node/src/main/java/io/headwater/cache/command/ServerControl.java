@@ -1,16 +1,20 @@
 package io.headwater.cache.command;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Actions of commands on the node itself. Called on the writer thread; none may block it. */
 public interface ServerControl {
+    /** Of a node that nobody can follow. */
+    CommandError NO_LOG = new CommandError("ERR this node has no log: there is nobody to hand over to, or to take over from");
+
     /**
      * Starts a new base in the background.
      *
      * @param whenDone told the outcome on the writer thread: null, or why it failed; may be null when nobody waits
      * @return null if started, else the error ("ERR Background save already in progress")
      */
-    @Nullable CommandError save(java.util.function.@Nullable Consumer<@Nullable CommandError> whenDone);
+    @Nullable CommandError save(@Nullable Consumer<@Nullable CommandError> whenDone);
 
     /** Seconds since 1970 of the last complete base. */
     long lastSaveSeconds();
@@ -22,4 +26,24 @@ public interface ServerControl {
      * @return null if the stop has begun, else the error
      */
     @Nullable CommandError shutdown(@Nullable Boolean save);
+
+    /**
+     * Hands the shard over to a standby.
+     *
+     * @param timeoutMs for so long at most clients wait
+     * @param whenDone told the outcome on the writer thread: null, or why this node still leads or may do so
+     * @return null if it has begun, else the error
+     */
+    default @Nullable CommandError switchOver(long timeoutMs, Consumer<@Nullable CommandError> whenDone) {
+        return NO_LOG;
+    }
+
+    /**
+     * An operator's claim: this node leads as soon as the log's rules allow it.
+     *
+     * @return null if it will be tried, else the error
+     */
+    default @Nullable CommandError claim() {
+        return NO_LOG;
+    }
 }

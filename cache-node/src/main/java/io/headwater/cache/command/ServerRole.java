@@ -23,6 +23,11 @@ public interface ServerRole {
         return 0;
     }
 
+    /** Whether the shard's binlog streams through a log. */
+    default boolean hasLog() {
+        return false;
+    }
+
     /** For a replica: whether it hears from the log. */
     default boolean isLinkUp() {
         return true;

@@ -5,22 +5,28 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's session on its way from the node that served it to the one that does from now on: as commands that the former sends and the latter executes.
  *
  * <pre>
- * HEADWATER.SESSION BEGIN database protocol name library-name library-version [READONLY] [NO-EVICT]
+ * HEADWATER.SESSION BEGIN database protocol name durability library-name library-version [READONLY] [NO-EVICT]
+ * HEADWATER.SESSION WROTE lsn
+ * HEADWATER.STALENESS ms
  * SUBSCRIBE ... | PSUBSCRIBE ... | MULTI and what was queued
  * HEADWATER.SESSION END reply-mode [DIRTY] [ABORTED]
  * </pre>
  *
- * Only the last is answered, with {@code +OK}. DIRTY is the session of a client that had watched keys: its EXEC yields nil, as if one of them had changed.
+ * A node that does not lead yet waits with all of it until it does. Only the last is answered, with {@code +OK}. DIRTY is the session of a client that had watched keys: its EXEC yields nil, as if one of them had changed.
  */
 final class SessionCommand {
     static final String NAME = "headwater.session";
 
-    private static final int BEGIN_WORDS = 7;
+    /** The node's own durability. */
+    private static final String DEFAULT = "default";
+
+    private static final int BEGIN_WORDS = 8;
 
     private SessionCommand() {}
 
@@ -32,6 +38,7 @@ final class SessionCommand {
         Args args = context.args();
         if (args.is(1, "BEGIN") && args.count() >= BEGIN_WORDS) begin(context, args);
         else if (args.is(1, "END")) end(context, args);
+        else if (args.is(1, "WROTE")) context.session().lastWriteLsn = context.longArg(2);
         else throw CommandError.SYNTAX;
     }
 
@@ -43,10 +50,12 @@ final class SessionCommand {
         session.database(database);
         session.protocol((int) protocol);
         session.name(args.text(4));
-        session.libraryName = args.text(5);
-        session.libraryVersion = args.text(6);
+        context.executor().levels().choose(session, durability(args.text(5)));
+        session.libraryName = args.text(6);
+        session.libraryVersion = args.text(7);
         session.readOnly = has(args, BEGIN_WORDS, "READONLY");
         session.noEvict = has(args, BEGIN_WORDS, "NO-EVICT");
+        if (!context.server().role().isPrimary()) context.executor().adoptions().add(context.defer());
     }
 
     private static void end(CommandContext context, Args args) {
@@ -57,6 +66,15 @@ final class SessionCommand {
         if (transaction != null && has(args, 3, "ABORTED")) transaction.aborted = true;
         session.adopting = false;
         context.reply().ok();
+    }
+
+    private static @Nullable Durability durability(String name) {
+        if (name.equals(DEFAULT)) return null;
+        try {
+            return Durability.valueOf(name);
+        } catch (IllegalArgumentException unknown) {
+            throw CommandError.SYNTAX;
+        }
     }
 
     private static ClientSession.ReplyMode mode(Args args) {
@@ -77,10 +95,19 @@ final class SessionCommand {
     static byte[] preamble(ClientSession session) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         List<String> begin = new ArrayList<>(List.of(
-                NAME, "BEGIN", "" + session.database(), "" + session.protocol(), session.name(), session.libraryName, session.libraryVersion));
+                NAME,
+                "BEGIN",
+                Integer.toString(session.database()),
+                Integer.toString(session.protocol()),
+                session.name(),
+                session.durability == null ? DEFAULT : session.durability.name(),
+                session.libraryName,
+                session.libraryVersion));
         if (session.readOnly) begin.add("READONLY");
         if (session.noEvict) begin.add("NO-EVICT");
         write(out, begin);
+        if (session.lastWriteLsn > 0) write(out, List.of(NAME, "WROTE", "" + session.lastWriteLsn));
+        if (session.maxStalenessMs != ClientSession.ANY_STALENESS) write(out, List.of("HEADWATER.STALENESS", "" + session.maxStalenessMs));
         Subscriptions subscriptions = session.subscriptions;
         if (subscriptions != null) {
             writeAll(out, "SUBSCRIBE", subscriptions.channels);

@@ -42,7 +42,7 @@ final class SetAlgebraCommands {
         ReplyBuffer reply = context.reply();
         int opened = reply.open();
         int[] count = {0};
-        operation.compute(sets, context.database().hasher(), (member, offset, length) -> {
+        operation.compute(sets, context.hasher(), (member, offset, length) -> {
             reply.bulk(member, offset, length);
             count[0]++;
         });
@@ -55,7 +55,7 @@ final class SetAlgebraCommands {
         if (context.lookupForWrite(1) != null) context.effects().add(EffectOp.DEL, context.args(), 1);
         MemberEffects added = new MemberEffects(context, EffectOp.SADD, 1);
         int[] count = {0};
-        operation.compute(sets, context.database().hasher(), (member, offset, length) -> {
+        operation.compute(sets, context.hasher(), (member, offset, length) -> {
             added.member(member, offset, length);
             count[0]++;
         });

@@ -30,7 +30,7 @@ final class SetCommands {
         Args args = context.args();
         Effects effects = context.effects();
         SetValue set = context.forWrite(1, SetValue.class);
-        Hasher hasher = context.database().hasher();
+        Hasher hasher = context.hasher();
         boolean removes = op == EffectOp.SREM;
         boolean single = args.count() == 3;
         if (!single) earlier.begin(args.count());

@@ -54,7 +54,7 @@ final class SortedSetAddCommands {
         int changed = 0;
         for (int pair = 0; pair < pairs; pair++) {
             int member = from + 2 * pair + 1;
-            int first = pairs == 1 ? pair : (earlier.firstLike(args, member, context.database().hasher()) - from) / 2;
+            int first = pairs == 1 ? pair : (earlier.firstLike(args, member, context.hasher()) - from) / 2;
             double current = first == pair ? SortedSetCommands.score(set, args, member) : scores[first];
             double wanted = scores[pair];
             boolean takes = takes(current, wanted);

@@ -182,7 +182,7 @@ final class SortedSetAlgebraCommands {
     }
 
     private static ScoreSums compute(CommandContext context, Request request, Operation operation) {
-        ScoreSums sums = new ScoreSums(context.database().hasher());
+        ScoreSums sums = new ScoreSums(context.hasher());
         List<Source> sources = new ArrayList<>(request.sources);
         // Scores are joined from the smallest set to the largest, as in Redis: sums of doubles depend on it.
         if (operation != Operation.DIFFERENCE) sources.sort(Comparator.comparingInt(Source::size));

@@ -31,7 +31,7 @@ final class SortedSetCommands {
         Args args = context.args();
         Effects effects = context.effects();
         SortedSetValue set = context.forWrite(1, SortedSetValue.class);
-        Hasher hasher = context.database().hasher();
+        Hasher hasher = context.hasher();
         boolean single = args.count() == 3;
         if (!single) earlier.begin(args.count());
         int removed = 0;

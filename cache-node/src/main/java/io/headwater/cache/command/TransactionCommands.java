@@ -33,7 +33,7 @@ final class TransactionCommands {
         ReplyBuffer reply = context.reply();
         Transaction transaction = session.transaction;
         if (transaction == null) throw EXEC_WITHOUT_MULTI;
-        boolean broken = executor.watches().isBroken(session, context.nowMs());
+        boolean broken = executor.watches().isBroken(context);
         end(context);
         if (transaction.aborted) throw ABORTED;
         if (broken) {
@@ -41,9 +41,14 @@ final class TransactionCommands {
             return;
         }
         reply.arrayHeader(transaction.commands.size());
-        for (Transaction.Queued queued : transaction.commands) {
-            reply.protocol(session.protocol());
-            executor.run(session, queued.spec(), queued.args(), reply);
+        executor.insideExec(true);
+        try {
+            for (Transaction.Queued queued : transaction.commands) {
+                reply.protocol(session.protocol());
+                executor.run(session, queued.spec(), queued.args(), reply);
+            }
+        } finally {
+            executor.insideExec(false);
         }
     }
 
@@ -61,7 +66,7 @@ final class TransactionCommands {
 
     private static void watch(CommandContext context) {
         if (context.session().transaction != null) throw WATCH_INSIDE_MULTI;
-        for (int i = 1; i < context.count(); i++) context.executor().watches().add(context.session(), context.args(), i, context.nowMs());
+        for (int i = 1; i < context.count(); i++) context.executor().watches().add(context, i);
         context.reply().ok();
     }
 

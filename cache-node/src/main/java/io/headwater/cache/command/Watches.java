@@ -27,8 +27,12 @@ final class Watches implements WatchListener {
         for (int i = 0; i < keyspace.databases(); i++) watchesByKey.add(new HashMap<>());
     }
 
-    /** Adds a watch of argument {@code i} for {@code session}; none if it has it already. */
-    void add(ClientSession session, Args args, int i, long nowMs) {
+    /** Adds a watch of argument {@code i} for the client; none if it has it already. */
+    void add(CommandContext context, int i) {
+        ClientSession session = context.session();
+        Args args = context.args();
+        // Before all else: also who watches the key already is told that it does only once the key's state is certain.
+        Entry entry = context.find(session.database(), args.bytes(), args.offset(i), args.length(i));
         WatchedKeys owner = session.watched;
         if (owner == null) {
             owner = new WatchedKeys();
@@ -39,8 +43,7 @@ final class Watches implements WatchListener {
         for (Watch watch : watches) {
             if (watch.owner == owner) return;
         }
-        Entry entry = keyspace.database(session.database()).find(args, i);
-        WatchedKeys.Key key = new WatchedKeys.Key(session.database(), args.copy(i), entry != null && entry.isExpired(nowMs));
+        WatchedKeys.Key key = new WatchedKeys.Key(session.database(), args.copy(i), entry != null && entry.isExpired(context.nowMs()));
         owner.keys.add(key);
         watches.add(new Watch(owner, key));
         count++;
@@ -65,16 +68,16 @@ final class Watches implements WatchListener {
     }
 
     /** Whether a key that the client watches was changed, or has expired since. */
-    boolean isBroken(ClientSession session, long nowMs) {
-        WatchedKeys owner = session.watched;
+    boolean isBroken(CommandContext context) {
+        WatchedKeys owner = context.session().watched;
         if (owner == null) return false;
-        if (owner.changed) return true;
+        boolean broken = owner.changed;
+        // All of them, whatever the first says: the reply depends on each.
         for (WatchedKeys.Key key : owner.keys) {
-            if (key.wasExpired) continue;
-            Entry entry = keyspace.database(key.database).find(key.name, 0, key.name.length);
-            if (entry != null && entry.isExpired(nowMs)) return true;
+            Entry entry = context.find(key.database, key.name, 0, key.name.length);
+            broken |= !key.wasExpired && entry != null && entry.isExpired(context.nowMs());
         }
-        return false;
+        return broken;
     }
 
     @Override

@@ -55,9 +55,19 @@ public final class Database {
         return entries.find(key, offset, length);
     }
 
+    /** {@link #find(byte[], int, int)} with the key's hash, by {@link #hasher}, already known. */
+    public @Nullable Entry find(byte[] key, int offset, int length, int hash) {
+        return entries.find(key, offset, length, hash);
+    }
+
     /** {@link Dict#scan} over the keys. */
     public long scan(long cursor, Consumer<? super Entry> action) {
         return entries.scan(cursor, action);
+    }
+
+    /** {@link Dict#visitFrom} over the keys. */
+    public long visitFrom(long from, Consumer<? super Entry> action) {
+        return entries.visitFrom(from, action);
     }
 
     /** Every entry once, in no order. The action must not change the database. */

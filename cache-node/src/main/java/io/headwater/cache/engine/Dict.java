@@ -251,6 +251,34 @@ public final class Dict<N extends DictNode> {
         }
     }
 
+    /**
+     * Visits nodes in the order of their hashes read backwards, each exactly once from the first call to the last, however the table resizes in between: those whose
+     * reversed hash, as an unsigned number, is at least {@code from} and below what is returned. The action must not add to or remove from this table.
+     *
+     * @param from 0 to begin, else what the last call returned
+     * @return where the next call goes on; 2^32 at the end
+     */
+    @SuppressWarnings("unchecked")
+    public long visitFrom(long from, Consumer<? super N> action) {
+        @Nullable DictNode[] small = old == null || table.length <= old.length ? table : old;
+        @Nullable DictNode[] large = old == null || small == old ? table : old;
+        // Nodes that share the small table's low bits follow each other in the reversed order, and fill one bucket of it and a few of the large one.
+        long width = (1L << 32) / small.length;
+        long end = from - from % width + width;
+        int bucket = Integer.reverse((int) from) & (small.length - 1);
+        visitFrom(small[bucket], from, (Consumer<DictNode>) action);
+        if (large != small) {
+            for (int i = bucket; i < large.length; i += small.length) visitFrom(large[i], from, (Consumer<DictNode>) action);
+        }
+        return end;
+    }
+
+    private static void visitFrom(@Nullable DictNode head, long from, Consumer<DictNode> action) {
+        for (DictNode node = head; node != null; node = node.next) {
+            if (Integer.toUnsignedLong(Integer.reverse(node.hash)) >= from) action.accept(node);
+        }
+    }
+
     /** Visits every node once, in no order. The action must not add to or remove from this table. */
     @SuppressWarnings("unchecked")
     public void forEach(Consumer<? super N> action) {

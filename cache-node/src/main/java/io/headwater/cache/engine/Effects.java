@@ -3,6 +3,7 @@ package io.headwater.cache.engine;
 import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.Cause;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class Effects {
     private final Args view = new Args(16);
     private final byte[] digits = new byte[Numbers.MAX_LONG_CHARS];
 
+    private LongSupplier sealedLsn = () -> 0;
     private long nowMs;
     private byte @Nullable [] actor;
     /** Database of the command that runs, and the one that effects written so far leave a reader in. */
@@ -58,6 +60,21 @@ public final class Effects {
         this.fold = fold;
         this.encoder = encoder;
         this.maxEntryBytes = maxEntryBytes;
+    }
+
+    /** Where the last lsn that was given to a sealed entry is known; the open batch's follow it. */
+    public void numberAfter(LongSupplier lastSealedLsn) {
+        sealedLsn = lastSealedLsn;
+    }
+
+    /** The lsn of the last closed entry, whether it is sealed or not. */
+    public long lastLsn() {
+        return sealedLsn.getAsLong() + encoder.entries();
+    }
+
+    /** The lsn of the newest entry that may have been applied: the open one's, if there is one. */
+    public long newestLsn() {
+        return lastLsn() + (encoder.entryOpen() ? 1 : 0);
     }
 
     /**
@@ -227,6 +244,8 @@ public final class Effects {
     /** Applies what is pending, in order. */
     public void apply() {
         if (pending == 0) return;
+        LastChanges changes = fold.keyspace().changes();
+        if (changes != null) changes.applying(lastLsn() + 1);
         byte[] bytes = encoder.buffer();
         int argument = 0;
         for (int i = 0; i < pending; i++) {

@@ -32,11 +32,15 @@ public final class Fold {
     }
 
     /**
-     * Applies all effects of the reader's current entry.
+     * Applies all effects of the reader's current entry; one without effects is only told of.
      *
      * @throws FoldException at an effect that cannot be applied; those before it were
      */
     public void applyEntry(LogRecordReader reader) {
+        if (reader.isControl()) {
+            keyspace.control(reader);
+            return;
+        }
         beginEntry(reader.entryTimeMs(), reader.database());
         while (reader.nextEffect()) {
             view.view(reader.bytes(), reader.argumentOffsets(), reader.argumentLengths(), reader.argumentCount());
@@ -54,6 +58,24 @@ public final class Fold {
     /** Applies an effect; argument 0 is its name and is not looked at. */
     public void apply(EffectOp op, Args effect) {
         if (effect.count() <= op.minArguments()) throw new FoldException("effect " + op + " with " + (effect.count() - 1) + " arguments");
+        FoldObserver observer = keyspace.observer;
+        if (observer == null) applyUnseen(op, effect);
+        else applySeen(op, effect, observer);
+    }
+
+    private void applySeen(EffectOp op, Args effect, FoldObserver observer) {
+        if (op == EffectOp.DEL && effect.count() > 2) {
+            // Key by key, for one may be named twice.
+            for (int i = 1; i < effect.count(); i++) applySeen(op, Args.of(effect.copy(0), effect.copy(i)), observer);
+            return;
+        }
+        Database db = database;
+        observer.before(db, op, effect);
+        applyUnseen(op, effect);
+        observer.after(db, op, effect);
+    }
+
+    private void applyUnseen(EffectOp op, Args effect) {
         Database db = database;
         switch (op) {
             case SET -> StringFold.set(db, effect);

@@ -32,7 +32,8 @@ public final class Hasher {
         return (int) (sum ^ (sum >>> 32));
     }
 
-    long hash64(byte[] b, int offset, int length) {
+    /** The 64-bit sum over the slice. */
+    public long hash64(byte[] b, int offset, int length) {
         long v0 = k0 ^ 0x736f6d6570736575L;
         long v1 = k1 ^ 0x646f72616e646f6dL;
         long v2 = k0 ^ 0x6c7967656e657261L;

@@ -1,5 +1,7 @@
 package io.headwater.cache.engine;
 
+import io.headwater.schemas.LogRecordReader;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,12 @@ public final class Keyspace {
     private final Database[] databases;
     private final @Nullable SlotCounts slots;
     private @Nullable WatchListener watch;
+    private @Nullable LastChanges changes;
     private long dirty;
+    /** Sees every effect; null as a rule. */
+    @Nullable FoldObserver observer;
+
+    private @Nullable Consumer<LogRecordReader> controls;
     /** Time of the entry that is being applied, in ms: the access time of what it writes. No part of the state. */
     long entryTimeMs;
 
@@ -63,6 +70,35 @@ public final class Keyspace {
         watch = listener;
     }
 
+    /** Sets who sees every effect, or null. */
+    public void observe(@Nullable FoldObserver effectObserver) {
+        observer = effectObserver;
+    }
+
+    /** Sets who hears of the control entries that are folded, or null. */
+    public void controls(@Nullable Consumer<LogRecordReader> listener) {
+        controls = listener;
+    }
+
+    /**
+     * Begins to remember when keys were last changed, which makes writes a little dearer.
+     *
+     * @param lsn of the last entry applied
+     */
+    public void trackChanges(long lsn) {
+        if (changes == null) changes = new LastChanges(databases.length, lsn);
+    }
+
+    /** Forgets when keys were last changed. */
+    public void untrackChanges() {
+        changes = null;
+    }
+
+    /** When keys were last changed; null unless it is tracked. */
+    public @Nullable LastChanges changes() {
+        return changes;
+    }
+
     /** Moves resizes of the tables on by at most {@code steps} buckets per database; whether more is left. */
     public boolean rehash(int steps) {
         boolean more = false;
@@ -87,6 +123,11 @@ public final class Keyspace {
         for (int i = 0; i < databases.length; i++) flush(i);
     }
 
+    /** Tells of a control entry, which changes nothing. */
+    void control(LogRecordReader entry) {
+        if (controls != null) controls.accept(entry);
+    }
+
     // What follows changes the keyspace: for the fold.
 
     void flush(int index) {
@@ -95,6 +136,7 @@ public final class Keyspace {
         database.clear();
         // Slots are counted in cluster mode only, which has the one database.
         if (slots != null) slots.clear();
+        if (changes != null) changes.replaced(index);
         dirty++;
     }
 
@@ -109,11 +151,16 @@ public final class Keyspace {
         databases[second] = one;
         two.index = first;
         one.index = second;
+        if (changes != null) {
+            changes.replaced(first);
+            changes.replaced(second);
+        }
         dirty++;
     }
 
     void changed(int database, byte[] key, int offset, int length) {
         dirty++;
+        if (changes != null) changes.changed(database, hasher.hash(key, offset, length));
         if (watch != null) watch.keyChanged(database, key, offset, length);
     }
 

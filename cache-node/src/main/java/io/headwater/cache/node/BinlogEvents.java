@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Passes on what the binlog thread announces: to the publisher at once, to the writer thread as a task, one at a time of each kind. */
 final class BinlogEvents implements BinlogListener {
     private final FaultHandler faults;
-    private final AtomicBoolean durableDue = new AtomicBoolean();
+    private final AtomicBoolean releaseDue = new AtomicBoolean();
     private final AtomicBoolean roomDue = new AtomicBoolean();
     private volatile @Nullable PrimaryLog log;
     private volatile @Nullable WriterLoop loop;
@@ -22,6 +22,7 @@ final class BinlogEvents implements BinlogListener {
     /** The publisher that reads what was appended. */
     void tells(@Nullable PrimaryLog publisher) {
         log = publisher;
+        if (publisher != null) publisher.whenCommitted(this::releaseReplies);
     }
 
     /**
@@ -42,10 +43,15 @@ final class BinlogEvents implements BinlogListener {
 
     @Override
     public void durable(long lsn) {
+        releaseReplies();
+    }
+
+    /** More of the binlog is on disk or in the log: replies may wait for that. From any thread; returns at once. */
+    void releaseReplies() {
         WriterLoop writer = loop;
-        if (writer == null || !durableDue.compareAndSet(false, true)) return;
+        if (writer == null || !writer.holdsReplies() || !releaseDue.compareAndSet(false, true)) return;
         writer.execute(() -> {
-            durableDue.set(false);
+            releaseDue.set(false);
             writer.releaseReplies();
         });
     }

@@ -16,22 +16,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param executor runs them
  * @param role what they see of this node's role
+ * @param positions how far everybody has come
  * @param shards what they see of the cluster
  * @param control what they may have the node do
  * @param tuning what CONFIG SET changes
  * @param info what INFO reports
  */
 record CommandSide(
-        CommandExecutor executor, MemberRole role, ShardMap shards, NodeControl control, NodeTuning tuning, NodeInfo info) {
+        CommandExecutor executor, MemberRole role, NodePositions positions, ShardMap shards, NodeControl control, NodeTuning tuning, NodeInfo info) {
     static CommandSide over(NodeConfig config, String nodeName, WriteSide writes, @Nullable PrimaryLog log, RandomGenerator random) {
         MemberRole role = new MemberRole(config.place());
         ShardMap shards = new ShardMap(config.place(), nodeName, config.address());
+        NodePositions positions = new NodePositions(
+                config.place().shard(),
+                nodeName,
+                writes.binlog(),
+                log == null ? () -> 0 : () -> log.progress().committedLsn(),
+                System::currentTimeMillis);
         NodeControl control = new NodeControl();
         NodeTuning tuning = new NodeTuning(config, writes.binlog());
         NodeInfo info = new NodeInfo(tuning::config, writes.binlog(), log, System::currentTimeMillis);
         Server server = new Server(
                 writes.keyspace(),
                 role,
+                positions,
                 writes.admission(),
                 new LiveConfig(config, tuning::apply, () -> {}),
                 shards,
@@ -42,7 +50,7 @@ record CommandSide(
                 random);
         CommandExecutor executor = new CommandExecutor(CommandTable.standard(), server, writes.effects());
         shards.tells(executor::primaryChanged);
-        return new CommandSide(executor, role, shards, control, tuning, info);
+        return new CommandSide(executor, role, positions, shards, control, tuning, info);
     }
 
     /** Brings in what comes into being after the commands. */

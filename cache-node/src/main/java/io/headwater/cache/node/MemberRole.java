@@ -42,6 +42,11 @@ final class MemberRole implements ServerRole {
     }
 
     @Override
+    public boolean hasLog() {
+        return place.log();
+    }
+
+    @Override
     public long lsn() {
         return lsn.getAsLong();
     }

@@ -102,6 +102,7 @@ final class NodeStart {
                 directory, config.dumpFilename(), ports.bases(), writes.binlog(), this::deletableLsn, loop, System::currentTimeMillis);
         undo.push(() -> bases.close(0));
         commands.reach(bases, writer, clients);
+        commands.positions().uses(writer, ports.directory());
         NodeAnnouncer announcer =
                 new NodeAnnouncer(config, directory.identity().node(), ports.directory(), commands.shards(), commands.role());
         ReplicaFollower follower = place.isPrimary() ? null : follow(loop, writer, applier, writes.binlog(), announcer, recovered);

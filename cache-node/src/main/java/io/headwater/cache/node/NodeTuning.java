@@ -33,9 +33,10 @@ final class NodeTuning {
     /** From the next turn on. */
     void apply(NodeConfig changed) {
         config = changed;
-        binlog.level(changed.durability() == Durability.DISK ? SyncLevel.DISK : SyncLevel.ASYNC);
         if (clients != null) clients.limits(changed.limits());
         PrimaryTurn turn = writer == null ? null : writer.primaryTurn();
+        // A primary sets the disk's level itself: its connections have a say.
         if (turn != null) turn.durability(changed.durability());
+        else binlog.level(changed.durability() == Durability.DISK ? SyncLevel.DISK : SyncLevel.ASYNC);
     }
 }

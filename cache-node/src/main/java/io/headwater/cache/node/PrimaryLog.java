@@ -41,6 +41,11 @@ public interface PrimaryLog extends AutoCloseable {
     /** How far the log has come; from any thread. */
     LogProgress progress();
 
+    /** Whether this node may still answer for the shard; from any thread, at the cost of a volatile read and a look at the clock. */
+    default boolean holdsLease() {
+        return true;
+    }
+
     /** Publishes what is left for at most a few seconds, notes the position, and releases everything. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package io.headwater.cache.node;
 
 import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.binlog.SyncLevel;
 import io.headwater.cache.command.CommandExecutor;
 import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.Turn;
@@ -24,9 +25,9 @@ final class PrimaryTurn implements Turn {
     private final FaultHandler faults;
     private final @Nullable PrimaryLog log;
 
-    private Durability durability;
     private long nowMs;
-    private long awaitedLsn;
+    private boolean covered = true;
+    private boolean syncs;
     private boolean heartbeatDue;
 
     PrimaryTurn(
@@ -44,22 +45,19 @@ final class PrimaryTurn implements Turn {
         this.binlog = writes.binlog();
         this.faults = faults;
         this.log = log;
-        this.durability = durability;
         this.nowMs = clock.now();
+        writes.effects().numberAfter(stamp::lastLsn);
+        durability(durability);
     }
 
-    void durability(Durability changed) {
-        durability = changed;
+    /** Sets the level of connections that have not chosen one. */
+    void durability(Durability level) {
+        executor.levels().ofNode(level);
     }
 
     /** The turn's time, ms of the shard clock. */
     long nowMs() {
         return nowMs;
-    }
-
-    /** The last lsn that was given to an entry. */
-    long lastLsn() {
-        return stamp.lastLsn();
     }
 
     /** The epoch that this node leads. */
@@ -75,12 +73,13 @@ final class PrimaryTurn implements Turn {
     @Override
     public void begin() {
         nowMs = clock.now();
+        covered = true;
         executor.beginTurn(nowMs);
     }
 
     @Override
     public void end() {
-        awaitedLsn = 0;
+        syncWhenAsked();
         if (encoder.entries() > 0) endBatch();
         if (heartbeatDue) {
             heartbeatDue = false;
@@ -91,20 +90,42 @@ final class PrimaryTurn implements Turn {
     private void endBatch() {
         encoder.seal(stamp, binlog);
         encoder.reset(binlog.takeBuffer());
-        boolean covered = writes.admission().isCovered();
+        covered &= writes.admission().isCovered();
         writes.backpressure().afterBatch(covered);
-        // Whatever the level: a batch for which there may be no disk space is not acknowledged before it is on disk.
-        if (durability == Durability.DISK || !covered) awaitedLsn = stamp.lastLsn();
+    }
+
+    /** One connection that waits for the disk is enough to sync each batch. */
+    private void syncWhenAsked() {
+        boolean asked = executor.levels().needSync();
+        if (asked == syncs) return;
+        syncs = asked;
+        binlog.level(asked ? SyncLevel.DISK : SyncLevel.ASYNC);
     }
 
     @Override
-    public long awaitedLsn() {
-        return awaitedLsn;
+    public long lastLsn() {
+        return stamp.lastLsn();
     }
 
     @Override
-    public long safeLsn() {
+    public long durableLsn() {
         return binlog.durableLsn();
+    }
+
+    @Override
+    public long committedLsn() {
+        return log == null ? Long.MAX_VALUE : log.progress().committedLsn();
+    }
+
+    @Override
+    public boolean isCovered() {
+        return covered;
+    }
+
+    /** Without a log nobody else can lead. */
+    @Override
+    public boolean holdsLease() {
+        return log == null || log.holdsLease();
     }
 
     @Override

@@ -37,13 +37,30 @@ final class ReplicaTurn implements Turn {
     public void end() {}
 
     @Override
-    public long awaitedLsn() {
+    public long lastLsn() {
         return 0;
     }
 
+    /** What a replica has is in the log. */
     @Override
-    public long safeLsn() {
+    public long durableLsn() {
         return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long committedLsn() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean isCovered() {
+        return true;
+    }
+
+    /** A replica answers for a moment of the past, for which it needs no lease. */
+    @Override
+    public boolean holdsLease() {
+        return true;
     }
 
     @Override

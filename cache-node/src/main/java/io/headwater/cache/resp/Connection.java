@@ -2,7 +2,9 @@ package io.headwater.cache.resp;
 
 import io.headwater.cache.command.ClientConnection;
 import io.headwater.cache.command.ClientSession;
+import io.headwater.cache.command.CommandExecutor;
 import io.headwater.cache.command.ReplyBuffer;
+import io.headwater.cache.command.ReplyKind;
 import io.headwater.cache.engine.Args;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
     /** The client does not fetch its replies. */
     private static final int SLOW_READER = 1;
-    /** Replies wait for the disk. */
+    /** Enough replies wait for the disk or the log. */
     private static final int REPLIES_HELD = 2;
     /** The reply to its last command comes later. */
     private static final int WAITING = 4;
@@ -40,9 +42,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     private static final int MAX_TURN_REPLY_BYTES = 1 << 20;
     private static final int MAX_HELD_REPLY_BYTES = 1 << 20;
-    private static final int INITIAL_REPLY_BYTES = 512;
-    /** A reply buffer that grew beyond this is given back. */
-    private static final int KEPT_REPLY_BYTES = 64 * 1024;
 
     private final RespServer server;
     private final WriterLoop loop;
@@ -50,11 +49,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     private final ClientSession session;
     private final UnreadBytes unread;
     private final HeldReplies held = new HeldReplies();
-    private ReplyBuffer reply = new ReplyBuffer(INITIAL_REPLY_BYTES);
+    private final TurnReplies replies = new TurnReplies();
 
     private int pauses;
     private boolean activeInTurn;
-    private boolean wroteInTurn;
     private boolean holding;
     private boolean inputEnded;
     private long lastActiveMs;
@@ -123,7 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
                     return;
                 }
                 case BROKEN -> {
-                    reply.error(new String(parser.error(), StandardCharsets.ISO_8859_1));
+                    replies.error(new String(parser.error(), StandardCharsets.ISO_8859_1));
                     pause(ENDING);
                 }
             }
@@ -132,16 +130,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     private void execute(Args args) {
         if (args.count() == 0) return;
+        CommandExecutor executor = server.executor();
+        ReplyBuffer reply = replies.buffer();
+        int start = reply.size();
         try {
-            wroteInTurn |= server.executor().execute(session, args, reply);
+            boolean wrote = executor.execute(session, args, reply);
+            replies.replied(start, executor.replyKind(), wrote, executor.levels().of(session), executor.dependsOnLsn(), loop.standing());
         } catch (RuntimeException | Error unforeseen) {
+            reply.truncate(start);
             pause(ENDING);
             loop.failed(unforeseen);
             return;
         }
         if (session.isWaiting()) pause(WAITING);
         if (session.closeAfterReply()) pause(ENDING);
-        if (reply.size() > MAX_TURN_REPLY_BYTES) pause(TURN_FULL);
+        if (replies.size() > MAX_TURN_REPLY_BYTES) pause(TURN_FULL);
     }
 
     private void activate() {
@@ -178,22 +181,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     /**
      * Sends the turn's replies, or holds them back.
      *
-     * @param awaitedLsn what must be safe before replies to writes leave
+     * @param refusal why errors go in the place of those that tell of the data; null, as a rule
      */
-    void endTurn(long awaitedLsn, long safeLsn) {
+    void endTurn(Standing now, @Nullable Refusal refusal) {
         activeInTurn = false;
-        boolean wrote = wroteInTurn;
-        wroteInTurn = false;
-        if (reply.size() > 0 && channel.isActive()) {
-            ByteBuf out = takeReply();
-            long lsn = wrote ? awaitedLsn : held.newestLsn();
-            if (lsn <= safeLsn && held.isEmpty()) {
-                channel.writeAndFlush(out, channel.voidPromise());
-            } else {
-                hold(out, lsn);
-            }
+        if (replies.size() > 0 && channel.isActive()) {
+            if (refusal == null) send(now);
+            else send(replies.refused(channel.alloc(), refusal));
         }
-        if ((pauses & ENDING) != 0) closeWhenSent();
+        replies.clear();
+        if (refusal == Refusal.STOPPED) halt();
+        else if ((pauses & ENDING) != 0) closeWhenSent();
         // A subscriber's output grows without its doing: not only each second, as that of the others.
         if (session.subscriptionCount() > 0 && server.limits().subscriberOutput().hardExceeded(unfetchedBytes())) kill();
         resume(TURN_FULL);
@@ -204,40 +202,84 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     public @Nullable ReplyBuffer outbox() {
         if ((pauses & ENDING) != 0 || !channel.isActive()) return null;
         activate();
-        return reply;
+        return replies.buffer();
     }
 
-    private ByteBuf takeReply() {
-        ByteBuf out = channel.alloc().directBuffer(reply.size());
-        out.writeBytes(reply.bytes(), 0, reply.size());
-        if (reply.bytes().length > KEPT_REPLY_BYTES) {
-            reply = new ReplyBuffer(INITIAL_REPLY_BYTES);
-        } else {
-            reply.clear();
+    private void send(Standing now) {
+        int ready = held.isEmpty() ? replies.ready(now) : 0;
+        if (ready > 0) channel.writeAndFlush(replies.front(channel.alloc(), ready), channel.voidPromise());
+        if (ready == replies.size()) return;
+        long before = held.bytes();
+        replies.holdFrom(ready, now, held, channel.alloc(), server.nowMs());
+        held(before);
+    }
+
+    /** Sends what waits for nothing but the replies in front of it. */
+    private void send(ByteBuf out) {
+        if (held.isEmpty()) {
+            channel.writeAndFlush(out, channel.voidPromise());
+            return;
         }
-        return out;
+        long before = held.bytes();
+        held.add(out, 0, 0, HeldReplies.WHATEVER_HAPPENS, server.nowMs());
+        held(before);
     }
 
-    private void hold(ByteBuf out, long lsn) {
-        held.add(out, lsn);
+    private void held(long bytesBefore) {
+        loop.held(held.bytes() - bytesBefore);
         if (!holding) {
             holding = true;
             loop.hold(this);
         }
-        if (held.bytes() > MAX_HELD_REPLY_BYTES) pause(REPLIES_HELD);
+        if (holdsTooMuch()) pause(REPLIES_HELD);
     }
 
-    /** Sends held replies whose writes are safe; whether more are held. */
-    boolean releaseReplies(long safeLsn) {
+    /** Whether this client has replies enough to wait for, or all clients together have: then it is not read until they are out. */
+    private boolean holdsTooMuch() {
+        return held.bytes() > MAX_HELD_REPLY_BYTES || (loop.heldBytes() > server.limits().maxHeldBytes() && !held.isEmpty());
+    }
+
+    /**
+     * Sends held replies that may leave, and errors for those that have waited for too long; whether more are held.
+     *
+     * @param latestMs replies held since then or before have waited for too long
+     */
+    boolean releaseReplies(Standing now, long latestMs) {
+        long before = held.bytes();
         if (!channel.isActive()) held.release();
-        boolean any = held.isReady(safeLsn);
-        while (held.isReady(safeLsn)) channel.write(held.take(), channel.voidPromise());
+        boolean any = false;
+        for (ByteBuf out = next(now, latestMs); out != null; out = next(now, latestMs)) {
+            channel.write(out, channel.voidPromise());
+            any = true;
+        }
         if (any) channel.flush();
+        return released(before);
+    }
+
+    private @Nullable ByteBuf next(Standing now, long latestMs) {
+        ByteBuf ready = held.takeReady(now);
+        return ready != null ? ready : held.takeOverdue(now, latestMs, channel.alloc());
+    }
+
+    private boolean released(long bytesBefore) {
+        loop.held(held.bytes() - bytesBefore);
         holding = !held.isEmpty();
         if (!holding && (pauses & ENDING) != 0) closeWhenSent();
-        if (held.bytes() <= MAX_HELD_REPLY_BYTES) resume(REPLIES_HELD);
+        if (!holdsTooMuch()) resume(REPLIES_HELD);
         relayIfReady();
         return holding;
+    }
+
+    /** The node stops, has failed or was replaced: executes nothing more, sends errors in the place of held replies and closes once everything is out. */
+    void halt() {
+        pause(ENDING);
+        long before = held.bytes();
+        while (!held.isEmpty()) channel.write(held.takeRefused(Refusal.STOPPED, channel.alloc()), channel.voidPromise());
+        loop.held(held.bytes() - before);
+        byte[] error = session.isWaiting() ? Refusal.STOPPED.insteadOf(session.waitingFor()) : null;
+        if (error != null) channel.write(Unpooled.wrappedBuffer(error), channel.voidPromise());
+        // A turn that is open has replies of its own, and comes back here.
+        if (!activeInTurn) closeWhenSent();
     }
 
     /** An empty write is done when all before it are. */
@@ -273,14 +315,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     }
 
     @Override
-    public void resume(byte[] lateReply) {
+    public void resume(byte[] lateReply, ReplyKind kind) {
         // Not from within the caller's own command: this client's next ones would run inside of it. Until then none may run.
         pause(WAITING);
         loop.execute(() -> {
             if (!channel.isActive()) return;
-            ByteBuf out = Unpooled.wrappedBuffer(lateReply);
-            if (held.isEmpty()) channel.writeAndFlush(out, channel.voidPromise());
-            else hold(out, held.newestLsn());
+            // A turn like any other: who may not answer by now does not answer late either.
+            activate();
+            replies.late(lateReply, kind);
             resume(WAITING);
             relayIfReady();
         });
@@ -311,7 +353,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         pauses |= ENDING;
-        held.release();
+        releaseHeld();
         if (relay != null) relay.close();
         server.gone(this);
     }
@@ -343,11 +385,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         return channel.unsafe().outboundBuffer() == null ? 0 : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
     }
 
-    /** Executes nothing more and closes once what was sent is out. */
-    void finish() {
-        pause(ENDING);
+    private void releaseHeld() {
+        loop.held(-held.bytes());
         held.release();
-        closeWhenSent();
     }
 
     ClientSession session() {

@@ -33,6 +33,8 @@ public final class RespServer implements AutoCloseable {
     private static final int LOW_WATER_BYTES = 256 * 1024;
     private static final int HIGH_WATER_BYTES = 1024 * 1024;
     private static final int CHECK_PERIOD_MS = 1000;
+    /** How often replies that wait for a lease, or for too long, are looked at; what they wait for in the log and on disk comes by itself. */
+    private static final int REPLY_CHECK_PERIOD_MS = 20;
     private static final long CLOSE_TIMEOUT_NANOS = 1_000_000_000;
     private static final long CLOSE_POLL_NANOS = 1_000_000;
     private static final byte[] TOO_MANY = "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -60,6 +62,8 @@ public final class RespServer implements AutoCloseable {
         this.limits = limits;
         this.nowMs = nowMs;
         this.parser = new RequestParser(limits.maxBulkBytes());
+        loop.alsoWake(executor.waiters());
+        loop.overdueSince(() -> nowMs() - this.limits.logTimeoutMs());
     }
 
     /**
@@ -85,7 +89,8 @@ public final class RespServer implements AutoCloseable {
                     }
                 });
         for (String host : hosts) listeners.add(listen(bootstrap, host, port));
-        var unused = loop.repeat(this::checkLimits, CHECK_PERIOD_MS);
+        var unusedLimits = loop.repeat(this::checkLimits, CHECK_PERIOD_MS);
+        var unusedReplies = loop.repeat(loop::releaseReplies, REPLY_CHECK_PERIOD_MS);
     }
 
     private static Channel listen(ServerBootstrap bootstrap, String host, int port) {
@@ -209,11 +214,12 @@ public final class RespServer implements AutoCloseable {
         for (Channel listener : listeners) listener.close().awaitUninterruptibly();
     }
 
-    /** Closes every connection once the replies that were sent are out, or after a second. Not on the writer thread. */
+    /** Closes every connection once the replies that may be sent are out, or after a second. Not on the writer thread. */
     @Override
     public void close() {
         stopListening();
-        loop.await(() -> List.copyOf(connections).forEach(Connection::finish));
+        loop.await(loop::releaseReplies);
+        loop.await(this::halt);
         long deadline = System.nanoTime() + CLOSE_TIMEOUT_NANOS;
         while (!gone && System.nanoTime() < deadline) {
             loop.await(() -> gone = connections.isEmpty());
@@ -222,9 +228,13 @@ public final class RespServer implements AutoCloseable {
         kill();
     }
 
-    /** Closes every connection at once. Not on the writer thread. */
+    /** Closes every connection at once, with an error for each reply that is held. Not on the writer thread. */
     public void kill() {
         stopListening();
-        loop.await(() -> List.copyOf(connections).forEach(Connection::kill));
+        loop.await(this::halt);
+    }
+
+    private void halt() {
+        for (Connection connection : List.copyOf(connections)) connection.halt();
     }
 }

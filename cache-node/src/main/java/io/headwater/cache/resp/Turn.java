@@ -11,11 +11,23 @@ public interface Turn {
     /** After its last command and before any of its replies leaves: what was written becomes a batch. */
     void end();
 
-    /** The lsn that must be safe before replies to this turn's writes may leave; 0 if they need not wait. Asked after {@link #end}. */
-    long awaitedLsn();
+    /** The newest lsn that was given to an entry. After {@link #end} that is the turn's last. */
+    long lastLsn();
 
-    /** The newest lsn that is safe. */
-    long safeLsn();
+    /** Entries up to here survive a power cut. */
+    long durableLsn();
+
+    /** Entries up to here are in the log; without a log {@link Long#MAX_VALUE}. */
+    long committedLsn();
+
+    /** Whether there is disk space for all that was written: until then no reply to a write leaves before it is on disk, whatever the level. Asked after {@link #end}. */
+    boolean isCovered();
+
+    /**
+     * Whether this node may answer for its shard at this moment. Asked once per turn, after {@link #end} and before any byte of a reply leaves, and whenever replies
+     * that were held back are about to leave.
+     */
+    boolean holdsLease();
 
     /** Whether replies may leave at all; false once the node has failed or was replaced. Asked after {@link #end}. */
     boolean mayReply();

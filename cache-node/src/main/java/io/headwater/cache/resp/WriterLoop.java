@@ -1,5 +1,6 @@
 package io.headwater.cache.resp;
 
+import io.headwater.cache.command.Waiters;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ServerChannel;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writer thread of a shard: one event loop that reads requests, executes them and writes replies, and that everything else which touches the keyspace runs on.
@@ -28,8 +31,14 @@ public final class WriterLoop {
     /** Connections that have executed commands in this turn; swapped with the other at its end, since replies may lead to new commands. */
     private List<Connection> active = new ArrayList<>();
     private List<Connection> ended = new ArrayList<>();
-    /** Connections with replies that wait for the disk. */
+    /** Connections with replies that wait for the disk or the log. */
     private final List<Connection> holding = new ArrayList<>();
+
+    private final Standing standing = new Standing();
+    private long heldBytes;
+    private volatile boolean holds;
+    private volatile Waiters waiters = Waiters.NOBODY;
+    private LongSupplier overdueSinceMs = () -> Long.MIN_VALUE;
 
     private boolean open;
 
@@ -80,6 +89,7 @@ public final class WriterLoop {
         if (open) return;
         open = true;
         turn.begin();
+        standing.look(turn);
         loop.execute(endTurn);
     }
 
@@ -88,32 +98,76 @@ public final class WriterLoop {
         List<Connection> done = active;
         active = ended;
         ended = done;
-        try {
-            turn.end();
-            if (!turn.mayReply()) {
-                done.clear();
-                return;
+        boolean held = holds;
+        guarded(turn::end);
+        standing.judge(turn);
+        Refusal refusal = refusal();
+        for (int i = 0; i < done.size(); i++) {
+            try {
+                done.get(i).endTurn(standing, refusal);
+            } catch (Throwable failure) {
+                turn.failed(failure);
             }
-            long awaited = turn.awaitedLsn();
-            long safe = turn.safeLsn();
-            for (int i = 0; i < done.size(); i++) done.get(i).endTurn(awaited, safe);
-        } catch (Throwable failure) {
-            turn.failed(failure);
         }
         done.clear();
+        // What the first held reply waits for may have come to pass before anybody could see that one is held.
+        if (!held && holds) releaseReplies();
     }
 
-    /** More of the binlog is safe: lets go the replies that waited for it. */
+    private @Nullable Refusal refusal() {
+        if (!turn.mayReply()) return Refusal.STOPPED;
+        return standing.leads ? null : Refusal.NO_LEASE;
+    }
+
+    /** Lets go the replies whose wait is over, because more of the binlog is safe, or because it took too long. */
     public void releaseReplies() {
-        if (!turn.mayReply()) return;
-        long safe = turn.safeLsn();
+        if (!holding.isEmpty()) releaseHeld();
+        waiters.check();
+    }
+
+    private void releaseHeld() {
+        standing.judge(turn);
+        boolean stopped = !turn.mayReply();
+        long latestMs = overdueSinceMs.getAsLong();
         // In place: a connection leaves the list when it holds nothing any more.
         int kept = 0;
         for (int i = 0; i < holding.size(); i++) {
             Connection connection = holding.get(i);
-            if (connection.releaseReplies(safe)) holding.set(kept++, connection);
+            if (stopped) connection.halt();
+            else if (connection.releaseReplies(standing, latestMs)) holding.set(kept++, connection);
         }
         holding.subList(kept, holding.size()).clear();
+        holds = kept > 0;
+    }
+
+    /** Whether any reply waits: if not, nobody needs to be told that more of the binlog is safe. From any thread. */
+    public boolean holdsReplies() {
+        return holds || waiters.any();
+    }
+
+    /** Who waits beside the connections whose replies are held. */
+    void alsoWake(Waiters others) {
+        waiters = others;
+    }
+
+    /** Since when a reply must have been held to have waited for too long, on the scale of the server's clock. */
+    void overdueSince(LongSupplier sinceMs) {
+        overdueSinceMs = sinceMs;
+    }
+
+    /** How safe the node's writes were when it was last looked at: at the turn's begin, while commands run. */
+    Standing standing() {
+        return standing;
+    }
+
+    /** So many bytes more are held. */
+    void held(long moreBytes) {
+        heldBytes += moreBytes;
+    }
+
+    /** Bytes of the replies that all connections hold. */
+    long heldBytes() {
+        return heldBytes;
     }
 
     void activate(Connection connection) {
@@ -122,6 +176,7 @@ public final class WriterLoop {
 
     void hold(Connection connection) {
         holding.add(connection);
+        holds = true;
     }
 
     /** A command of a client threw what no command should. */

@@ -268,7 +268,7 @@ class CommandExecutorTest {
             }
 
             @Override
-            public void resume(byte[] reply) {
+            public void resume(byte[] reply, ReplyKind kind) {
                 resumed[0] = reply;
             }
 

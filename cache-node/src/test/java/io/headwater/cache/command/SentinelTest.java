@@ -98,7 +98,7 @@ class SentinelTest {
         }
 
         @Override
-        public void resume(byte[] reply) {}
+        public void resume(byte[] reply, ReplyKind kind) {}
 
         @Override
         public ReplyBuffer outbox() {

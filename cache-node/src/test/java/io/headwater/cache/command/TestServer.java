@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node's engine and commands without network, disk or log: feed arguments, take reply bytes. The clock stands still unless told. */
-public final class TestServer implements ConfigView, ServerControl {
+public final class TestServer implements ConfigView, ServerControl, ServerRole {
     static final int MAX_ENTRY_BYTES = 64 << 20;
 
     public final Keyspace keyspace;
@@ -27,6 +27,7 @@ public final class TestServer implements ConfigView, ServerControl {
     public final ReplyBuffer reply = new ReplyBuffer(1 << 16);
     final SortedMap<String, String> parameters = new TreeMap<>(Map.of("maxmemory", "0", "appendonly", "no", "save", ""));
     public boolean primary = true;
+    public final TestPositions positions = new TestPositions();
     public @Nullable CommandError admission;
     public int saves;
     private long nowMs = 1_700_000_000_000L;
@@ -39,7 +40,7 @@ public final class TestServer implements ConfigView, ServerControl {
         keyspace = new Keyspace(Keyspace.DEFAULT_DATABASES, new Hasher(1, 2), cluster.enabled());
         effects = new Effects(new Fold(keyspace), encoder, maxEntryBytes);
         server = new Server(
-                keyspace, () -> primary, (write, bytes) -> admission, this, cluster, this, ServerInfo.NOTHING, new Sessions(), new ServerCounters(), new Random(7));
+                keyspace, this, positions, (write, bytes) -> admission, this, cluster, this, ServerInfo.NOTHING, new Sessions(), new ServerCounters(), new Random(7));
         executor = new CommandExecutor(CommandTable.standard(), server, effects);
         session = server.sessions().open(ClientConnection.NONE, nowMs);
         executor.beginTurn(nowMs);
@@ -73,6 +74,16 @@ public final class TestServer implements ConfigView, ServerControl {
 
     public String call(ClientSession client, String... arguments) {
         return new String(execute(client, Args.of(arguments)), StandardCharsets.ISO_8859_1).replace("\r\n", " ").trim();
+    }
+
+    @Override
+    public boolean isPrimary() {
+        return primary;
+    }
+
+    @Override
+    public boolean hasLog() {
+        return true;
     }
 
     public ClientSession connect() {

@@ -98,6 +98,11 @@ public final class TestClient implements AutoCloseable {
         return line.toString();
     }
 
+    /** Whether the first bytes of a reply are here already. */
+    public boolean hasReply() throws IOException {
+        return in.available() > 0;
+    }
+
     /** Everything up to the first occurrence of {@code mark}, inclusive. */
     public String readUntil(String mark) throws IOException {
         StringBuilder text = new StringBuilder();

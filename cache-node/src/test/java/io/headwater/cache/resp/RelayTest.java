@@ -82,7 +82,9 @@ class RelayTest {
         try (TestClient client = new TestClient(old.port)) {
             client.call("SELECT", "3");
             client.call("CLIENT", "SETNAME", "me");
+            client.call("HEADWATER.DURABILITY", "disk");
             handOver();
+            assertEquals("disk", client.call("HEADWATER.DURABILITY"));
             assertEquals("me", client.call("CLIENT", "GETNAME"));
             client.call("SET", "k", "v");
             assertTrue(client.call("CLIENT", "INFO").contains(" db=3 "));
@@ -222,7 +224,7 @@ class RelayTest {
     void aSessionThatIsNoneIsRefused() throws IOException {
         try (TestClient client = new TestClient(old.port)) {
             assertEquals("(error) ERR syntax error", client.call("HEADWATER.SESSION", "FOO", "x"));
-            assertEquals("(error) ERR DB index is out of range", client.call("HEADWATER.SESSION", "BEGIN", "99", "2", "", "", ""));
+            assertEquals("(error) ERR DB index is out of range", client.call("HEADWATER.SESSION", "BEGIN", "99", "2", "", "default", "", ""));
             assertEquals("PONG", client.call("PING"));
             client.sendRaw("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
             assertEquals("+OK\r\n", client.readToEnd());

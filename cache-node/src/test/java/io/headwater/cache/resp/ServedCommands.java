@@ -31,13 +31,28 @@ final class ServedCommands implements Turn, AutoCloseable {
     }
 
     @Override
-    public long awaitedLsn() {
+    public long lastLsn() {
         return 0;
     }
 
     @Override
-    public long safeLsn() {
+    public long durableLsn() {
         return 0;
+    }
+
+    @Override
+    public long committedLsn() {
+        return 0;
+    }
+
+    @Override
+    public boolean isCovered() {
+        return true;
+    }
+
+    @Override
+    public boolean holdsLease() {
+        return true;
     }
 
     @Override

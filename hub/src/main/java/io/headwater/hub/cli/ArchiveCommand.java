@@ -1,8 +1,11 @@
 package io.headwater.hub.cli;
 
+import io.headwater.archive.gate.GatePolicy;
 import io.headwater.hub.role.ArchiveOptions;
 import io.headwater.hub.role.ArchiveRole;
+import io.headwater.schemas.HeadwaterException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  headwater archive --store file:/backup/headwater",
+            "  headwater archive --store file:/backup/headwater --gate --keep-time 2d --keep-bytes 50gb",
             "  headwater archive --store file:/backup/headwater --kafka localhost:9092 --registry http://localhost:8081"
         })
 final class ArchiveCommand implements Callable<Integer> {
@@ -24,8 +28,40 @@ final class ArchiveCommand implements Callable<Integer> {
     @Option(names = "--store", paramLabel = "URL", required = true, description = "The archive: file:DIRECTORY.")
     String store = "";
 
+    @Option(names = "--gate", description = "Also trim the topics: what no reader, no snapshot and no --keep needs is deleted.")
+    boolean gate;
+
+    @Option(names = "--keep-time", paramLabel = "T", description = "With --gate: records younger than this stay in the topics (default: 7d).")
+    @Nullable String keepTime;
+
+    @Option(
+            names = "--keep-bytes",
+            paramLabel = "N",
+            description = "With --gate: beyond so many bytes of a topic, younger records may go too (default: no bound).")
+    @Nullable String keepBytes;
+
+    @Option(
+            names = "--hold",
+            paramLabel = "T",
+            description = "With --gate: for so long at least a reader that has fallen silent is waited for (default: 1h).")
+    @Nullable String hold;
+
     ArchiveOptions options() {
-        return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store));
+        if (!gate && (keepTime != null || keepBytes != null || hold != null)) {
+            throw new HeadwaterException(
+                    "--keep-time, --keep-bytes and --hold have no use without --gate", "add --gate", HeadwaterException.EXIT_USAGE);
+        }
+        return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store), gate ? policy() : null);
+    }
+
+    private GatePolicy policy() {
+        GatePolicy byDefault = GatePolicy.DEFAULT;
+        return new GatePolicy(
+                keepTime == null ? byDefault.keepMs() : Quantities.ms(keepTime),
+                keepBytes == null ? byDefault.keepBytes() : Quantities.bytes(keepBytes),
+                hold == null ? byDefault.holdMs() : Quantities.ms(hold),
+                byDefault.alarmBytes(),
+                byDefault.alarmMs());
     }
 
     @Override

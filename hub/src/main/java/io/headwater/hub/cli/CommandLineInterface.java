@@ -32,6 +32,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RestoreCommand.class,
             TapCommand.class,
             DoctorCommand.class,
+            StatusCommand.class,
+            SwitchoverCommand.class,
+            ReadersCommand.class,
             VersionCommand.class
         },
         footerHeading = "%nExamples:%n",

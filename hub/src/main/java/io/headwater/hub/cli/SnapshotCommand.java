@@ -22,7 +22,7 @@ final class SnapshotCommand implements Callable<Integer> {
     String store = "";
 
     ArchiveOptions options() {
-        return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store));
+        return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store), null);
     }
 
     @Override

@@ -6,15 +6,19 @@ import io.headwater.archive.Archive;
 import io.headwater.archive.Archiver;
 import io.headwater.archive.KafkaShardTopics;
 import io.headwater.archive.RollPolicy;
+import io.headwater.archive.gate.GatePolicy;
+import io.headwater.archive.gate.RetentionGate;
 import io.headwater.archive.store.ObjectStores;
 import io.headwater.hub.Exit;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
+import io.headwater.replication.KafkaRetention;
 import io.headwater.replication.LogReader;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.replication.RegistryAdapter;
 import io.headwater.schemas.HeadwaterException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Runs {@code headwater archive}. */
 public final class ArchiveRole {
@@ -36,18 +40,32 @@ public final class ArchiveRole {
                 var store = ObjectStores.open(options.store())) {
             var registry = new RegistryAdapter(registryUrl);
             var reader = new LogReader(access, registry, cluster.name());
+            var archive = new Archive(store, cluster.name());
             try (var directory = KafkaClusterDirectory.open(access, registry, cluster.name());
                     var archiver = new Archiver(
-                            new Archive(store, cluster.name()),
+                            archive,
                             new KafkaShardTopics(reader),
                             () -> new RecordSchemas(registry),
                             directory,
                             RollPolicy.DEFAULT,
-                            Path.of(System.getProperty("java.io.tmpdir")))) {
+                            Path.of(System.getProperty("java.io.tmpdir")),
+                            gate(options.gate(), archive, access, directory))) {
                 Exit.onSignal(archiver::close);
                 archiver.run();
                 return 0;
             }
         }
+    }
+
+    private static @Nullable RetentionGate gate(
+            @Nullable GatePolicy policy, Archive archive, KafkaAccess access, KafkaClusterDirectory directory) {
+        return policy == null
+                ? null
+                : new RetentionGate(
+                        archive,
+                        new KafkaRetention(access, archive.cluster()),
+                        directory::readers,
+                        policy,
+                        System::currentTimeMillis);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.headwater.archive.KafkaShardTopics;
 import io.headwater.archive.ShardTopics;
+import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
 import io.headwater.replication.LogReader;
@@ -57,14 +58,23 @@ final class ClusterLog implements AutoCloseable {
      * @throws HeadwaterException if no node of it has ever started, or Kafka is out of reach
      */
     int shards() {
-        int shards = KafkaClusterDirectory.read(access, cluster).shards();
-        if (shards == 0) {
+        return directory().shards();
+    }
+
+    /**
+     * What the cluster's nodes know of each other.
+     *
+     * @throws HeadwaterException if no node of it has ever started, or Kafka is out of reach
+     */
+    ClusterMap directory() {
+        ClusterMap map = KafkaClusterDirectory.read(access, cluster);
+        if (map.shards() == 0) {
             throw new HeadwaterException(
                     "no node of the cluster " + cluster + " has ever used Kafka at " + access.bootstrapServers(),
                     "check --cluster and --kafka",
                     HeadwaterException.EXIT_UNAVAILABLE);
         }
-        return shards;
+        return map;
     }
 
     @Override

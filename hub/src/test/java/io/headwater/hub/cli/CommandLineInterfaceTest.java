@@ -23,7 +23,7 @@ class CommandLineInterfaceTest {
     private record Run(int exitCode, String err) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "node", "archive", "snapshot", "restore", "tap", "doctor", "version"})
+    @ValueSource(strings = {"up", "node", "archive", "snapshot", "restore", "tap", "doctor", "readers", "status", "switchover", "version"})
     void everyCommandHelpsWithExamples(String name) {
         String usage = CommandLineInterface.create(new PrintWriter(new StringWriter())).getSubcommands().get(name).getUsageMessage();
         assertTrue(usage.contains("Examples:"), usage);
@@ -53,6 +53,9 @@ class CommandLineInterfaceTest {
         "node --registry http://h:1",
         "node a.conf b.conf",
         "archive",
+        "archive --store file:a --kafka h:1 --keep-time 1d",
+        "archive --store file:a --kafka h:1 --gate --keep-time 1",
+        "archive --store file:a --kafka h:1 --gate --keep-bytes 1xb",
         "archive --store s3:nope --kafka h:1",
         "restore --rdb x",
         "restore --to yesterday --rdb x",
@@ -65,6 +68,10 @@ class CommandLineInterfaceTest {
         "tap --kafka h:1 --from soon",
         "tap --kafka h:1 --shard -1",
         "tap --dir /nonexistent",
+        "status --dir /nonexistent",
+        "switchover --dir /nonexistent",
+        "switchover --kafka h:1 --timeout 0",
+        "switchover --kafka h:1 --shard -1",
         ""
     })
     void aMistakeIsOneLineWithAHintAndExitCodeTwo(String line) {

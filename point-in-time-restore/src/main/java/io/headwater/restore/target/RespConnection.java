@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A connection that speaks RESP2 over a plain socket: commands go out in bulk, replies are read when asked for. One thread. */
-final class RespConnection implements AutoCloseable {
+public final class RespConnection implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MS = 5_000;
     /** A server that loads, forks or deletes much may be silent for a while. */
     private static final int READ_TIMEOUT_MS = 60_000;
@@ -40,13 +40,23 @@ final class RespConnection implements AutoCloseable {
      *
      * @throws HeadwaterException if nothing listens there
      */
-    static RespConnection open(String host, int port) {
+    public static RespConnection open(String host, int port) {
+        return open(host, port, READ_TIMEOUT_MS);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param readTimeoutMs so long at most a reply is waited for
+     * @throws HeadwaterException if nothing listens there
+     */
+    public static RespConnection open(String host, int port, int readTimeoutMs) {
         String address = host + ":" + port;
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(READ_TIMEOUT_MS);
-            socket.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT_MS);
+            socket.setSoTimeout(readTimeoutMs);
+            socket.connect(new InetSocketAddress(host, port), Math.min(readTimeoutMs, CONNECT_TIMEOUT_MS));
             return new RespConnection(address, socket);
         } catch (IOException e) {
             closeQuietly(socket);
@@ -59,7 +69,7 @@ final class RespConnection implements AutoCloseable {
     }
 
     /** host:port. */
-    String address() {
+    public String address() {
         return address;
     }
 
@@ -69,11 +79,11 @@ final class RespConnection implements AutoCloseable {
     }
 
     /** Begins a command of so many arguments, its name among them. */
-    void begin(int arguments) throws IOException {
+    public void begin(int arguments) throws IOException {
         line('*', arguments);
     }
 
-    void argument(byte[] bytes, int offset, int length) throws IOException {
+    public void argument(byte[] bytes, int offset, int length) throws IOException {
         line('$', length);
         out.write(bytes, offset, length);
         out.write('\r');
@@ -81,7 +91,7 @@ final class RespConnection implements AutoCloseable {
         bytesOut += length + 2L;
     }
 
-    void argument(byte[] bytes) throws IOException {
+    public void argument(byte[] bytes) throws IOException {
         argument(bytes, 0, bytes.length);
     }
 
@@ -94,12 +104,12 @@ final class RespConnection implements AutoCloseable {
         bytesOut += digits.length + 3L;
     }
 
-    void flush() throws IOException {
+    public void flush() throws IOException {
         out.flush();
     }
 
     /** Sends one command and reads its reply. */
-    RespReply call(String... command) throws IOException {
+    public RespReply call(String... command) throws IOException {
         begin(command.length);
         for (String argument : command) {
             argument(argument.getBytes(StandardCharsets.UTF_8));
@@ -109,7 +119,7 @@ final class RespConnection implements AutoCloseable {
     }
 
     /** Reads the next reply. */
-    RespReply read() throws IOException {
+    public RespReply read() throws IOException {
         int type = in.read();
         String line = readLine(type);
         return switch (type) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A reply of a server, RESP2. */
-sealed interface RespReply {
+public sealed interface RespReply {
     record Text(String text) implements RespReply {}
 
     record Failure(String text) implements RespReply {}

@@ -20,7 +20,7 @@ public final class Replay implements BinlogHandler {
     public void entries(LogRecordReader record) {
         while (record.nextEntry()) {
             if (record.lsn() <= lastLsn) continue;
-            if (!record.isControl()) fold.applyEntry(record);
+            fold.applyEntry(record);
             lastLsn = record.lsn();
             entries++;
         }

@@ -40,6 +40,7 @@ final class Directives {
             new Directive("log-timeout", "5000", LIVE, Form.integer(1, Integer.MAX_VALUE)),
             new Directive("max-backlog-bytes", "8589934592", LIVE, Form.bytes(1 << 20, Long.MAX_VALUE)),
             new Directive("max-entry-bytes", "536870912", START, Form.bytes(1 << 10, 1 << 30)),
+            new Directive("max-held-reply-bytes", "268435456", LIVE, Form.bytes(1 << 16, Long.MAX_VALUE)),
             new Directive("maxclients", "10000", LIVE, Form.integer(1, Integer.MAX_VALUE)),
             new Directive("maxmemory", "0", START, Form.bytes(0, Long.MAX_VALUE)),
             new Directive("maxmemory-policy", "noeviction", START, Form.text()),

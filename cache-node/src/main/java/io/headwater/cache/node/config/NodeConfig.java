@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param address {@code host:port} that clients and other nodes use
  * @param databases how many; 1 in cluster mode
  * @param durability what replies to writes wait for
- * @param logTimeoutMs how long a reply waits for the log before it says that the write's fate is unknown, {@code log-timeout}
  * @param expiryPeriodMs time between two cycles that delete expired keys: 1000 / {@code hz}
  * @param maxBacklogBytes bytes that the log may be behind before writes are refused
  * @param maxEntryBytes the largest entry of the log
@@ -40,7 +39,6 @@ public record NodeConfig(
         String address,
         int databases,
         Durability durability,
-        long logTimeoutMs,
         long expiryPeriodMs,
         long maxBacklogBytes,
         int maxEntryBytes,
@@ -83,7 +81,6 @@ public record NodeConfig(
                 address,
                 place.isSharded() ? 1 : settings.integer("databases"),
                 durability(settings.text("durability"), place),
-                settings.number("log-timeout"),
                 1000 / settings.number("hz"),
                 settings.number("max-backlog-bytes"),
                 settings.integer("max-entry-bytes"),
@@ -111,7 +108,9 @@ public record NodeConfig(
                 settings.integer("timeout"),
                 settings.integer("tcp-keepalive"),
                 OutputLimit.of("normal", output),
-                OutputLimit.of("pubsub", output));
+                OutputLimit.of("pubsub", output),
+                settings.integer("log-timeout"),
+                settings.number("max-held-reply-bytes"));
     }
 
     /** A dash in front of an address says that it may be missing; of those, loopback's IPv6 form is the usual one and is left to Redis. */

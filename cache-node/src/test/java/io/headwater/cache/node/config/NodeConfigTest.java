@@ -43,7 +43,7 @@ class NodeConfigTest {
         NodeConfig config = read(
                 "port 7000", "bind 10.0.0.1 -::1", "dir /data", "dbfilename x.rdb", "databases 3", "durability disk", "hz 50", "tcp-backlog 9",
                 "maxclients 7", "timeout 8", "tcp-keepalive 60", "proto-max-bulk-len 2mb", "client-query-buffer-limit 3mb",
-                "client-output-buffer-limit normal 1mb 512kb 10", "max-backlog-bytes 5gb", "log-timeout 700", "max-entry-bytes 1mb", "segment-bytes 8mb");
+                "client-output-buffer-limit normal 1mb 512kb 10", "max-backlog-bytes 5gb", "log-timeout 700", "max-held-reply-bytes 9mb", "max-entry-bytes 1mb", "segment-bytes 8mb");
         assertEquals(7000, config.port());
         assertEquals(List.of("10.0.0.1"), config.hosts());
         assertEquals("10.0.0.1:7000", config.address());
@@ -53,8 +53,7 @@ class NodeConfigTest {
         assertEquals(Durability.DISK, config.durability());
         assertEquals(20, config.expiryPeriodMs());
         assertEquals(9, config.tcpBacklog());
-        assertEquals(new ClientLimits(7, 2 << 20, 3 << 20, 8, 60, new OutputBounds(1 << 20, 512 << 10, 10), OutputBounds.SUBSCRIBER), config.limits());
-        assertEquals(700, config.logTimeoutMs());
+        assertEquals(new ClientLimits(7, 2 << 20, 3 << 20, 8, 60, new OutputBounds(1 << 20, 512 << 10, 10), OutputBounds.SUBSCRIBER, 700, 9 << 20), config.limits());
         assertEquals(5L << 30, config.maxBacklogBytes());
         assertEquals(1 << 20, config.maxEntryBytes());
         assertEquals(8 << 20, config.segmentBytes());

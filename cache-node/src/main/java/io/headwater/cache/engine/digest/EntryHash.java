@@ -1,0 +1,109 @@
+package io.headwater.cache.engine.digest;
+
+import io.headwater.cache.engine.Entry;
+import io.headwater.cache.engine.HashValue;
+import io.headwater.cache.engine.Hasher;
+import io.headwater.cache.engine.ListValue;
+import io.headwater.cache.engine.SetValue;
+import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StringValue;
+
+/**
+ * What a key adds to a digest: two hashes of 64 bits over database, key, type, value and absolute expiry. Encodings, access times and the order of members leave no
+ * trace; the order of a list's elements does. The hashes are part of the log's format: they never change.
+ *
+ * <p>A value of more than {@value #HUGE_ELEMENTS} elements counts with their number alone, and of a string longer than {@value #HUGE_BYTES} bytes only the two ends and
+ * the length count, so that no key takes more than a few milliseconds. One instance serves one thread.
+ */
+final class EntryHash {
+    /** Elements of a collection that are looked at. */
+    static final int HUGE_ELEMENTS = 1 << 16;
+    /** Bytes of a string, member or element that are looked at. */
+    static final int HUGE_BYTES = 1 << 22;
+
+    private static final int END_BYTES = 1 << 16;
+    private static final Hasher LOW = new Hasher(0x68656164_77617465L, 0x72206469_67657374L);
+    private static final Hasher HIGH = new Hasher(0x3c6ef372_fe94f82bL, 0xa54ff53a_5f1d36f1L);
+    private static final long STEP = 0x9e3779b97f4a7c15L;
+
+    private long low;
+    private long high;
+    private long bodyLow;
+    private long bodyHigh;
+
+    /** The first 64 bits of what {@link #of} hashed last. */
+    long low() {
+        return low;
+    }
+
+    /** The other 64 bits. */
+    long high() {
+        return high;
+    }
+
+    /** Hashes a key with all that it holds. */
+    void of(int database, Entry entry) {
+        bodyLow = 0;
+        bodyHigh = 0;
+        switch (entry.value()) {
+            case StringValue string -> ordered(string.bytes(), 0, string.length());
+            case HashValue hash when hash.size() <= HUGE_ELEMENTS -> hash.forEach(this::pair);
+            case ListValue list when list.size() <= HUGE_ELEMENTS -> {
+                ListValue.Cursor cursor = list.cursor(0, false);
+                while (cursor.next()) ordered(cursor.bytes(), cursor.offset(), cursor.length());
+            }
+            case SetValue set when set.size() <= HUGE_ELEMENTS -> set.forEach(this::member);
+            case SortedSetValue set when set.size() <= HUGE_ELEMENTS -> set.forEach(this::scored);
+            default -> {}
+        }
+        byte[] key = entry.key();
+        long salt = ((long) database << 8 | entry.value().type().ordinal()) * STEP ^ mix(entry.expireAtMs()) ^ mix(elements(entry) * STEP);
+        low = mix(mix(hash(LOW, key, 0, key.length) ^ salt) + bodyLow);
+        high = mix(mix(hash(HIGH, key, 0, key.length) + salt) ^ bodyHigh);
+    }
+
+    /** Number of elements; 1 for a string. */
+    static long elements(Entry entry) {
+        return switch (entry.value()) {
+            case StringValue string -> 1;
+            case HashValue hash -> hash.size();
+            case ListValue list -> list.size();
+            case SetValue set -> set.size();
+            case SortedSetValue set -> set.size();
+        };
+    }
+
+    private void ordered(byte[] bytes, int offset, int length) {
+        bodyLow = mix(bodyLow * STEP + hash(LOW, bytes, offset, length));
+        bodyHigh = mix(bodyHigh * STEP + hash(HIGH, bytes, offset, length));
+    }
+
+    private void member(byte[] bytes, int offset, int length) {
+        bodyLow += mix(hash(LOW, bytes, offset, length));
+        bodyHigh += mix(hash(HIGH, bytes, offset, length));
+    }
+
+    private void pair(byte[] field, int fieldOffset, int fieldLength, byte[] value, int valueOffset, int valueLength) {
+        bodyLow += mix(mix(hash(LOW, field, fieldOffset, fieldLength)) + hash(LOW, value, valueOffset, valueLength));
+        bodyHigh += mix(mix(hash(HIGH, field, fieldOffset, fieldLength)) + hash(HIGH, value, valueOffset, valueLength));
+    }
+
+    private void scored(byte[] member, int offset, int length, double score) {
+        // Adding 0 turns -0 into 0: which of the two is kept depends on the encoding.
+        long bits = mix(Double.doubleToLongBits(score + 0.0) * STEP);
+        bodyLow += mix(hash(LOW, member, offset, length) ^ bits);
+        bodyHigh += mix(hash(HIGH, member, offset, length) + bits);
+    }
+
+    private static long hash(Hasher hasher, byte[] bytes, int offset, int length) {
+        if (length <= HUGE_BYTES) return hasher.hash64(bytes, offset, length);
+        return hasher.hash64(bytes, offset, END_BYTES) + STEP * (hasher.hash64(bytes, offset + length - END_BYTES, END_BYTES) ^ length);
+    }
+
+    /** The finalizer of SplitMix64 (Steele, Lea and Flood). */
+    private static long mix(long z) {
+        long x = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        x = (x ^ (x >>> 27)) * 0x94d049bb133111ebL;
+        return x ^ (x >>> 31);
+    }
+}

@@ -1,0 +1,102 @@
+package io.headwater.cache.node;
+
+import io.headwater.cache.binlog.BinlogWriter;
+import io.headwater.cache.command.ShardPositions;
+import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.schemas.EpochEnd;
+import io.headwater.schemas.Position;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** How far this node, its shard's log and the log's readers have come. Owned by the writer thread. */
+final class NodePositions implements ShardPositions {
+    /** Roles of readers whose position means that the data are on a medium of theirs. */
+    private static final String ARCHIVER = "archiver";
+
+    private static final String REPLICA = "replica";
+
+    private final int shard;
+    private final String node;
+    private final BinlogWriter binlog;
+    private final LongSupplier committedLsn;
+    private final LongSupplier wallMs;
+    private @Nullable NodeWriter writer;
+    private @Nullable ClusterDirectory directory;
+    private List<EpochEnd> epochEnds = List.of();
+
+    /**
+     * @param node this node's own name: it is no replica of its own
+     * @param committedLsn what the log holds; 0 without a log
+     */
+    NodePositions(int shard, String node, BinlogWriter binlog, LongSupplier committedLsn, LongSupplier wallMs) {
+        this.shard = shard;
+        this.node = node;
+        this.binlog = binlog;
+        this.committedLsn = committedLsn;
+        this.wallMs = wallMs;
+    }
+
+    /** What comes into being after the commands. */
+    void uses(NodeWriter turns, @Nullable ClusterDirectory cluster) {
+        writer = turns;
+        directory = cluster;
+    }
+
+    /** Where every earlier epoch has ended. */
+    void history(List<EpochEnd> ends) {
+        epochEnds = ends;
+    }
+
+    @Override
+    public Position own() {
+        if (writer == null) return Position.START;
+        return new Position(writer.standing().epoch(), writer.standing().lsn());
+    }
+
+    @Override
+    public long durableLsn() {
+        return binlog.durableLsn();
+    }
+
+    @Override
+    public long committedLsn() {
+        return committedLsn.getAsLong();
+    }
+
+    @Override
+    public int replicasAt(long lsn) {
+        return count(lsn, reader -> reader.role().equals(REPLICA) && !reader.name().equals(node));
+    }
+
+    @Override
+    public int archivesAt(long lsn) {
+        return count(lsn, reader -> reader.role().equals(ARCHIVER));
+    }
+
+    private int count(long lsn, Predicate<Reader> counts) {
+        if (directory == null) return 0;
+        long now = wallMs.getAsLong();
+        int count = 0;
+        for (Reader reader : directory.map().readers()) {
+            boolean lives = now - reader.lastSeenMs() <= reader.timeToLiveMs();
+            if (reader.shard() == shard && lives && reader.position().lsn() >= lsn && counts.test(reader)) count++;
+        }
+        return count;
+    }
+
+    @Override
+    public boolean isLost(Position position) {
+        for (EpochEnd end : epochEnds) {
+            if (end.epoch() == position.epoch()) return position.lsn() > end.lastLsn();
+        }
+        return false;
+    }
+
+    @Override
+    public long lagMs() {
+        if (writer == null || writer.primaryTurn() != null) return 0;
+        return Math.max(0, wallMs.getAsLong() - writer.nowMs());
+    }
+}
