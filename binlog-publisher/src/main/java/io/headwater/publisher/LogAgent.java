@@ -1,9 +1,11 @@
 package io.headwater.publisher;
 
 import io.headwater.cache.node.LocalLog;
+import io.headwater.cache.node.NodeRestart;
 import io.headwater.cache.node.PrimaryLog.ClockStarter;
 import io.headwater.cache.node.ShardLog;
 import io.headwater.replication.KafkaAccess;
+import io.headwater.replication.LogRangeException;
 import io.headwater.replication.LogReader;
 import io.headwater.replication.RegistryAdapter;
 import io.headwater.schemas.FailoverMode;
@@ -166,8 +168,14 @@ public final class LogAgent implements ShardLog {
     private void fail(AgentCycle working, HeadwaterException reason) {
         working.stop(String.valueOf(reason.getMessage()));
         if (!orders.closing()) {
-            Objects.requireNonNull(events).failed(reason);
+            Objects.requireNonNull(events).failed(restarted(reason));
         }
+    }
+
+    /** A node that has fallen off the log starts anew from a snapshot. */
+    private static HeadwaterException restarted(HeadwaterException reason) {
+        boolean fallenOff = reason instanceof LogRangeException outside && !outside.truncated();
+        return fallenOff ? NodeRestart.rebase(String.valueOf(reason.getMessage())) : reason;
     }
 
     /** Whether {@link #doWork} has nothing to do any more, ever. */

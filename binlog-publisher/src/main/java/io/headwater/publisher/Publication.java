@@ -78,6 +78,7 @@ final class Publication implements AutoCloseable {
     private FilterState sentBefore;
 
     private long sentLsn;
+    private long busyAtNanos;
     /**
      * @param log has read the topic to an end at which the epoch to publish is the current one; belongs to this object until {@link #release}
      * @param found is given what is read while the log's end is searched: among it may be records of an earlier process of this node that landed late
@@ -97,6 +98,7 @@ final class Publication implements AutoCloseable {
         this.sentBefore = log.state();
         this.ahead = new LogFilter(setup.shard(), log.note().filter());
         this.sentLsn = log.lastLsn();
+        this.busyAtNanos = setup.nowNanos();
     }
 
     /** Uses an appender that is ready, and closes it. */
@@ -198,6 +200,14 @@ final class Publication implements AutoCloseable {
         sentBefore = now;
         ahead = new LogFilter(setup.shard(), log.note().filter());
         sentLsn = now.lastLsn();
+        busyAtNanos = setup.nowNanos();
+    }
+
+    /** Looks at the log's end, if nothing was handed over for so long: who does not append does not learn from offsets that it was replaced. */
+    void lookAfterIdle(long nanos) {
+        if (state == State.PUBLISHING && inFlight.isEmpty() && setup.nowNanos() - busyAtNanos > nanos) {
+            startResolving("nothing was handed over for a while");
+        }
     }
 
     /** Hands over what the binlog holds beyond the log, then, with nothing under way, a heartbeat. */
@@ -242,6 +252,7 @@ final class Publication implements AutoCloseable {
         WireFormat.write(value, 0, setup.topic().schemaId());
         System.arraycopy(bytes, offset, value, WireFormat.PREFIX_BYTES, length);
         sentLsn = record.lastLsn();
+        busyAtNanos = setup.nowNanos();
         InFlight current = inFlight;
         current.add(new Sent(value, setup.nowNanos(), proof.handOver(record.counter())));
         out.append(value, record.timeMs(), (at, failure) -> {

@@ -15,6 +15,9 @@ final class Term implements AutoCloseable {
     /** While only heartbeats are published: each note goes to the disk. */
     private static final long IDLE_NOTE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** A healthy primary beats more often than that. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long RESPONSIVE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final PublisherSetup setup;
@@ -64,6 +67,7 @@ final class Term implements AutoCloseable {
      */
     boolean doWork() {
         boolean worked = publication.doWork();
+        publication.lookAfterIdle(IDLE_NANOS);
         if (renewed != null && proof.given()) {
             renewed.renew(proof.sinceNanos() + leaseNanos);
         }

@@ -75,6 +75,11 @@ final class DiskSegmentStore implements SegmentStore {
         return new ChannelSegmentFile(channel);
     }
 
+    /** Opens a file in a segment's format that is none of a directory's segments, to read it. */
+    static SegmentFile open(Path path) throws IOException {
+        return new ChannelSegmentFile(FileChannel.open(path, StandardOpenOption.READ));
+    }
+
     @Override
     public void delete(long number) throws IOException {
         Files.deleteIfExists(path(number));

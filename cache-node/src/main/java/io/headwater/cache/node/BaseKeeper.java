@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,15 @@ final class BaseKeeper {
     private static final long MIN_SEGMENT_BYTES = 256L << 20;
     private static final int BASES_OUTGROWN = 2;
     private static final long RETRY_MS = 60_000;
+    private static final long COMMIT_TIMEOUT_NANOS = 10_000_000_000L;
+    private static final long COMMIT_POLL_NANOS = 1_000_000;
 
     private final Path directory;
     private final Path dump;
     private final BaseStore store;
     private final BaseBuilder builder;
     private final BinlogWriter binlog;
-    private final LongSupplier deletableLsn;
+    private final LongSupplier committedLsn;
     private final WriterLoop loop;
     private final LongSupplier wallMs;
     private final ExecutorService worker;
@@ -51,13 +54,13 @@ final class BaseKeeper {
     /** Segments that were already there when the last base was made: the log has not taken them yet. */
     private long leftBytes;
 
-    /** @param deletableLsn up to where segments may go, as far as the log is concerned; from the background thread */
+    /** @param committedLsn up to where the log holds what the segments hold, {@link Long#MAX_VALUE} without a log; from the background thread */
     BaseKeeper(
             NodeDirectory directory,
             String dumpFilename,
             BaseBuilder builder,
             BinlogWriter binlog,
-            LongSupplier deletableLsn,
+            LongSupplier committedLsn,
             WriterLoop loop,
             LongSupplier wallMs) {
         this.directory = directory.path();
@@ -65,7 +68,7 @@ final class BaseKeeper {
         this.store = new BaseStore(directory.bases());
         this.builder = builder;
         this.binlog = binlog;
-        this.deletableLsn = deletableLsn;
+        this.committedLsn = committedLsn;
         this.loop = loop;
         this.wallMs = wallMs;
         this.worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "headwater-base"));
@@ -99,17 +102,33 @@ final class BaseKeeper {
                 RdbFile.write(dump, RdbWriter.Compression.LZF, out -> {});
                 return null;
             }
-            builder.build(directory, lsn);
+            long through = awaitCommitted(lsn);
+            builder.build(directory, through);
             BaseFile base = store.newest();
-            if (base == null || base.lsn() < lsn) throw new IOException("the base through lsn " + lsn + " is missing");
+            if (base == null || base.lsn() < through) throw new IOException("the base through lsn " + through + " is missing");
             BaseStore.link(base, dump);
             store.deleteOld();
-            binlog.deleteBefore(Math.min(base.lsn(), deletableLsn.getAsLong()));
+            binlog.deleteBefore(Math.min(base.lsn(), committedLsn.getAsLong()));
             LOG.info("new base through lsn {}, {} bytes", base.lsn(), base.bytes());
             return null;
         } catch (IOException | RuntimeException e) {
             return e;
         }
+    }
+
+    /**
+     * A base holds nothing that the log may yet refuse: it could not be cut any more. The log is milliseconds behind as a rule; while it is further, the base ends where
+     * the log does.
+     */
+    private long awaitCommitted(long lsn) throws IOException {
+        long deadline = System.nanoTime() + COMMIT_TIMEOUT_NANOS;
+        while (committedLsn.getAsLong() < lsn && System.nanoTime() < deadline && !worker.isShutdown()) {
+            LockSupport.parkNanos(this, COMMIT_POLL_NANOS);
+        }
+        long through = Math.min(lsn, committedLsn.getAsLong());
+        BaseFile old = store.newest();
+        if (through == 0 || old != null && through < lsn && old.lsn() >= through) throw new IOException("the log has taken nothing since the last base");
+        return through;
     }
 
     private void done(@Nullable Exception failure, @Nullable Consumer<@Nullable CommandError> whenDone) {

@@ -6,12 +6,12 @@ import io.headwater.schemas.HeadwaterException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what the binlog thread announces: to the publisher at once, to the writer thread as a task, one at a time of each kind. */
+/** Passes on what the binlog thread announces: to the log's agent at once, to the writer thread as a task, one at a time of each kind. */
 final class BinlogEvents implements BinlogListener {
     private final FaultHandler faults;
     private final AtomicBoolean releaseDue = new AtomicBoolean();
     private final AtomicBoolean roomDue = new AtomicBoolean();
-    private volatile @Nullable PrimaryLog log;
+    private volatile @Nullable ShardLog log;
     private volatile @Nullable WriterLoop loop;
     private volatile Runnable roomMade = () -> {};
 
@@ -19,10 +19,9 @@ final class BinlogEvents implements BinlogListener {
         this.faults = faults;
     }
 
-    /** The publisher that reads what was appended. */
-    void tells(@Nullable PrimaryLog publisher) {
-        log = publisher;
-        if (publisher != null) publisher.whenCommitted(this::releaseReplies);
+    /** The log's agent, which publishes what was appended. */
+    void tells(@Nullable ShardLog agent) {
+        log = agent;
     }
 
     /**
@@ -37,8 +36,8 @@ final class BinlogEvents implements BinlogListener {
 
     @Override
     public void appended(long lsn) {
-        PrimaryLog publisher = log;
-        if (publisher != null) publisher.appended(lsn);
+        ShardLog agent = log;
+        if (agent != null) agent.appended(lsn);
     }
 
     @Override

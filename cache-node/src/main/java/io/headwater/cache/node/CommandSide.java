@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 record CommandSide(
         CommandExecutor executor, MemberRole role, NodePositions positions, ShardMap shards, NodeControl control, NodeTuning tuning, NodeInfo info) {
-    static CommandSide over(NodeConfig config, String nodeName, WriteSide writes, @Nullable PrimaryLog log, RandomGenerator random) {
-        MemberRole role = new MemberRole(config.place());
+    static CommandSide over(NodeConfig config, String nodeName, WriteSide writes, @Nullable ShardLog log, RandomGenerator random) {
+        MemberRole role = new MemberRole(log);
         ShardMap shards = new ShardMap(config.place(), nodeName, config.address());
         NodePositions positions = new NodePositions(
                 config.place().shard(),
@@ -54,10 +54,10 @@ record CommandSide(
     }
 
     /** Brings in what comes into being after the commands. */
-    void reach(BaseKeeper bases, NodeWriter writer, RespServer clients) {
+    void reach(BaseKeeper bases, NodeWriter writer, RespServer clients, @Nullable DiskProbe probe) {
         control.uses(bases);
-        role.lsnFrom(writer::lastLsn);
-        info.uses(bases, writer::standing, clients::refused, executor.server().keyspace()::dirty);
-        tuning.uses(clients, writer);
+        role.of(writer);
+        info.uses(bases, writer, probe, clients::refused, executor.server().keyspace()::dirty);
+        tuning.uses(clients, writer, probe);
     }
 }

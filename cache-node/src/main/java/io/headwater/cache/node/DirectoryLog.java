@@ -3,24 +3,19 @@ package io.headwater.cache.node;
 import io.headwater.cache.binlog.BinlogReader;
 import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.schemas.LocalNote.KafkaNote;
-import java.util.concurrent.locks.LockSupport;
 
-/** The directory as the publisher sees it while it makes this node the primary, and later when it reads the binlog. */
+/** The directory as the log's agent sees it: what it held at the start, and the binlog from then on. Any thread. */
 final class DirectoryLog implements LocalLog {
-    private static final long WAIT_NANOS = 1_000_000;
-
     private final String nodeName;
     private final String address;
     private final RecoveredState recovered;
     private final BinlogWriter binlog;
-    private final LogApplier applier;
 
-    DirectoryLog(String nodeName, String address, RecoveredState recovered, BinlogWriter binlog, LogApplier applier) {
+    DirectoryLog(String nodeName, String address, RecoveredState recovered, BinlogWriter binlog) {
         this.nodeName = nodeName;
         this.address = address;
         this.recovered = recovered;
         this.binlog = binlog;
-        this.applier = applier;
     }
 
     @Override
@@ -40,7 +35,7 @@ final class DirectoryLog implements LocalLog {
 
     @Override
     public long lastLsn() {
-        return applier.lastLsn();
+        return recovered.lastLsn();
     }
 
     @Override
@@ -55,14 +50,12 @@ final class DirectoryLog implements LocalLog {
 
     @Override
     public long lastTimeMs() {
-        return applier.lastTimeMs();
+        return recovered.lastTimeMs();
     }
 
     @Override
     public void append(byte[] payload, int offset, int length) {
-        // The start thread serves nobody yet: it may wait for the disk.
-        while (!binlog.hasRoom() && binlog.failure() == null) LockSupport.parkNanos(this, WAIT_NANOS);
-        applier.apply(payload, offset, length);
+        throw new UnsupportedOperationException("the agent hands records to its events");
     }
 
     @Override

@@ -6,7 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where every fault that a running node cannot live with ends: the first one is told, stops acknowledgements, and becomes the process's exit code. Any thread.
+ * Where every fault that a running node cannot live with ends: the first one is told, stops acknowledgements, and becomes the process's exit code, or its next start.
+ * Any thread.
  *
  * <p>Exit codes: those of {@link HeadwaterException}, and the ones named here.
  */
@@ -37,7 +38,7 @@ final class FaultHandler {
         halt(new HeadwaterException(message(reason), reason.hint(), EXIT_BINLOG_FAILED, reason));
     }
 
-    /** Another primary leads, the log contradicts the binlog, or the feed of a replica has ended. */
+    /** Another primary leads, the log contradicts the binlog, or the log's agent has ended. */
     void logFailed(HeadwaterException reason) {
         halt(reason);
     }
@@ -56,7 +57,9 @@ final class FaultHandler {
 
     private void halt(HeadwaterException fault) {
         halted = true;
-        if (end.completeExceptionally(fault)) LOG.error("stopping: {}", fault.getMessage(), fault.getCause());
+        if (!end.completeExceptionally(fault)) return;
+        if (fault instanceof NodeRestart) LOG.warn("starting anew: {}", fault.getMessage());
+        else LOG.error("stopping: {}", fault.getMessage(), fault.getCause());
     }
 
     private static String message(Throwable reason) {

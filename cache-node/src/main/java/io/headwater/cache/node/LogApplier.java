@@ -4,7 +4,6 @@ import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.binlog.ChunkAssembler;
 import io.headwater.cache.engine.Fold;
 import io.headwater.cache.node.base.Replay;
-import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.RecordKind;
@@ -16,29 +15,43 @@ import io.headwater.schemas.RecordKind;
 final class LogApplier {
     private final RecoveredState recovered;
     private final BinlogWriter binlog;
-    private final Replay replay;
+    private final Fold fold;
     private final LogRecordReader reader = new LogRecordReader();
     private final ChunkAssembler chunks = new ChunkAssembler();
+    private Replay replay;
+    /** Records up to here are in the directory already. */
+    private long heldLsn;
     private long lastTimeMs;
     private long epoch;
 
     LogApplier(RecoveredState recovered, BinlogWriter binlog, Fold fold) {
         this.recovered = recovered;
         this.binlog = binlog;
+        this.fold = fold;
         this.replay = new Replay(fold, recovered.lastLsn());
+        this.heldLsn = recovered.lastLsn();
         this.lastTimeMs = recovered.lastTimeMs();
         this.epoch = recovered.position().epoch();
+    }
+
+    /** The node has led: its own entries, up to this position, are in directory, keyspace and log. */
+    void resumeAfter(Position position, long timeMs) {
+        replay = new Replay(fold, position.lsn());
+        heldLsn = position.lsn();
+        epoch = position.epoch();
+        lastTimeMs = Math.max(lastTimeMs, timeMs);
+        chunks.drop();
     }
 
     /**
      * Applies a batch or a chunk.
      *
-     * @throws HeadwaterException if the directory's tail is none of the log's history
+     * @throws NodeRestart if the directory's tail is none of the log's history
      */
     void apply(byte[] payload, int offset, int length) {
         reader.wrap(payload, offset, length);
         lastTimeMs = Math.max(lastTimeMs, reader.timeMs());
-        if (reader.lastLsn() <= recovered.lastLsn()) {
+        if (reader.lastLsn() <= heldLsn) {
             requireSameHistory();
             return;
         }
@@ -52,10 +65,7 @@ final class LogApplier {
         long lost = recovered.lastLsnBelowEpoch(reader.epoch());
         long first = reader.kind() == RecordKind.BATCH ? reader.firstLsn() : reader.lastLsn();
         if (lost < first) return;
-        throw new HeadwaterException(
-                "the directory holds writes of a lost epoch, up to lsn " + lost + ": the log goes on without them",
-                "move the directory away and start with an empty one; the log has everything else",
-                HeadwaterException.EXIT_FENCED);
+        throw NodeRestart.deposed("another", reader.epoch(), first - 1);
     }
 
     /** After the last entry. */

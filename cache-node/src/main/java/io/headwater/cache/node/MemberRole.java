@@ -1,32 +1,49 @@
 package io.headwater.cache.node;
 
 import io.headwater.cache.command.ServerRole;
-import io.headwater.cache.node.config.NodePlace;
-import java.util.function.LongSupplier;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What this node is in its shard. Owned by the writer thread, but for {@link #primaryAddress}. */
+/** What this node is in its shard by now, and who leads it. Owned by the writer thread. */
 final class MemberRole implements ServerRole {
-    private final NodePlace place;
-    private LongSupplier lsn = () -> 0;
+    private final @Nullable ShardLog log;
+    private @Nullable NodeWriter writer;
     private String primaryAddress = "";
+    private long primaryEpoch;
 
-    MemberRole(NodePlace place) {
-        this.place = place;
+    MemberRole(@Nullable ShardLog log) {
+        this.log = log;
     }
 
-    /** Where the node's last lsn is known. */
-    void lsnFrom(LongSupplier source) {
-        lsn = source;
+    /** Whose turns say what the node is. */
+    void of(NodeWriter turns) {
+        writer = turns;
     }
 
-    /** {@code host:port} of the shard's primary, empty while unknown. */
-    void primaryAddress(String address) {
+    /**
+     * Somebody leads the shard; what an older claim says is passed over.
+     *
+     * @param address {@code host:port}
+     */
+    void ledBy(String address, long epoch) {
+        if (epoch < primaryEpoch) return;
         primaryAddress = address;
+        primaryEpoch = epoch;
+    }
+
+    /** {@code host:port} of the shard's primary, this node perhaps; empty while unknown. */
+    String primaryAddress() {
+        return primaryAddress;
+    }
+
+    /** The epoch that {@link #primaryAddress} leads; 0 while unknown. */
+    long primaryEpoch() {
+        return primaryEpoch;
     }
 
     @Override
     public boolean isPrimary() {
-        return place.isPrimary();
+        return writer().takesWrites();
     }
 
     @Override
@@ -43,11 +60,20 @@ final class MemberRole implements ServerRole {
 
     @Override
     public boolean hasLog() {
-        return place.log();
+        return log != null;
     }
 
     @Override
     public long lsn() {
-        return lsn.getAsLong();
+        return writer().lastLsn();
+    }
+
+    @Override
+    public boolean isLinkUp() {
+        return log == null || log.progress().connected();
+    }
+
+    private NodeWriter writer() {
+        return Objects.requireNonNull(writer, "commands before there is a writer");
     }
 }

@@ -3,6 +3,7 @@ package io.headwater.cache.node;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Reader;
 import io.headwater.cache.node.config.NodeConfig;
+import io.headwater.schemas.Position;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the cluster's other nodes where this one is and how far it has come, and learns the same of them. Owned by the writer thread. */
@@ -23,16 +24,22 @@ final class NodeAnnouncer {
         this.role = role;
     }
 
-    /** This node leads its shard; from the start thread. */
-    void announcePrimary(long epoch) {
+    /** This node leads its shard. */
+    void leads(long epoch) {
+        role.ledBy(config.address(), epoch);
         if (directory != null) directory.announcePrimary(config.place().shard(), node, config.address(), epoch);
     }
 
-    /** This replica has come so far; the directory sends it when it is due. */
-    void announceReplica(LogApplier applier) {
+    /** Another node leads the shard: the log says so before the directory does. */
+    void ledBy(String address, long epoch) {
+        role.ledBy(address, epoch);
+    }
+
+    /** This follower has come so far; the directory sends it when it is due. */
+    void announceReader(Position position) {
         if (directory == null) return;
         directory.announceReader(new Reader(
-                node, "replica", config.place().shard(), config.address(), applier.position(), System.currentTimeMillis(), TIME_TO_LIVE_MS));
+                node, "replica", config.place().shard(), config.address(), position, System.currentTimeMillis(), TIME_TO_LIVE_MS));
     }
 
     /** Takes in what the directory knows by now. */
@@ -41,7 +48,7 @@ final class NodeAnnouncer {
         ClusterMap map = directory.map();
         shards.refresh(map, System.currentTimeMillis());
         for (ClusterDirectory.Primary primary : map.primaries()) {
-            if (primary.shard() == config.place().shard()) role.primaryAddress(primary.address());
+            if (primary.shard() == config.place().shard()) role.ledBy(primary.address(), primary.epoch());
         }
     }
 }

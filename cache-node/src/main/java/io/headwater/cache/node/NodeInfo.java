@@ -2,7 +2,6 @@ package io.headwater.cache.node;
 
 import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.command.ServerInfo;
-import io.headwater.cache.node.PrimaryLog.LogProgress;
 import io.headwater.cache.node.config.NodeConfig;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -11,25 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What the node contributes to INFO: under Redis's names where Redis has one, under our own where it has none. Called on the writer thread. */
 final class NodeInfo implements ServerInfo {
-    /** What the writer thread knows of its place in the log. */
-    record Standing(long epoch, long lsn, long lastRecordMs) {}
-
     private static final long MS_PER_SECOND = 1000;
 
     private final Supplier<NodeConfig> config;
     private final BinlogWriter binlog;
-    private final @Nullable PrimaryLog log;
-    private final LongSupplier wallMs;
+    private final ReplicationInfo replication;
     private @Nullable BaseKeeper bases;
-    private Supplier<Standing> standing = () -> new Standing(0, 0, 0);
+    private @Nullable DiskProbe probe;
     private LongSupplier refusedClients = () -> 0;
     private LongSupplier changes = () -> 0;
 
-    NodeInfo(Supplier<NodeConfig> config, BinlogWriter binlog, @Nullable PrimaryLog log, LongSupplier wallMs) {
+    NodeInfo(Supplier<NodeConfig> config, BinlogWriter binlog, @Nullable ShardLog log, LongSupplier wallMs) {
         this.config = config;
         this.binlog = binlog;
-        this.log = log;
-        this.wallMs = wallMs;
+        this.replication = new ReplicationInfo(config, log, wallMs);
     }
 
     /**
@@ -37,9 +31,10 @@ final class NodeInfo implements ServerInfo {
      *
      * @param keyChanges changes of keys since the start
      */
-    void uses(BaseKeeper keeper, Supplier<Standing> place, LongSupplier clientsRefused, LongSupplier keyChanges) {
+    void uses(BaseKeeper keeper, NodeWriter writer, @Nullable DiskProbe diskProbe, LongSupplier clientsRefused, LongSupplier keyChanges) {
         bases = keeper;
-        standing = place;
+        probe = diskProbe;
+        replication.uses(writer);
         refusedClients = clientsRefused;
         changes = keyChanges;
     }
@@ -52,7 +47,7 @@ final class NodeInfo implements ServerInfo {
             case "memory" -> field.accept("maxmemory_policy", "noeviction");
             case "persistence" -> persistence(field);
             case "stats" -> field.accept("rejected_connections", refusedClients.getAsLong());
-            case "replication" -> replication(field);
+            case "replication" -> replication.report(field);
             default -> {}
         }
     }
@@ -85,19 +80,9 @@ final class NodeInfo implements ServerInfo {
         field.accept("headwater_binlog_segments", binlog.segmentCount());
         field.accept("headwater_binlog_queued_bytes", binlog.queuedBytes());
         field.accept("headwater_binlog_reserved_bytes", binlog.reservedBytes());
-    }
-
-    private void replication(BiConsumer<String, Object> field) {
-        Standing now = standing.get();
-        field.accept("headwater_position", now.epoch() + ":" + now.lsn());
-        field.accept("headwater_last_record_time_ms", now.lastRecordMs());
-        if (!config.get().place().isPrimary()) {
-            field.accept("headwater_lag_ms", Math.max(0, wallMs.getAsLong() - now.lastRecordMs()));
+        if (probe != null) {
+            field.accept("headwater_disk_healthy", probe.isHealthy() ? 1 : 0);
+            field.accept("headwater_disk_probe_ms", probe.lastMs());
         }
-        if (log == null) return;
-        LogProgress progress = log.progress();
-        field.accept("headwater_log_connected", progress.connected() ? 1 : 0);
-        field.accept("headwater_log_committed_lsn", progress.committedLsn());
-        field.accept("headwater_log_backlog_bytes", progress.backlogBytes());
     }
 }

@@ -19,7 +19,8 @@ record NodeParts(
         NodeControl control,
         NodeWriter writer,
         NodePorts ports,
-        @Nullable ReplicaFollower follower) {
+        @Nullable DiskProbe probe,
+        @Nullable LogFollower follower) {
     private static final long BASE_TIMEOUT_MS = 10_000;
     private static final long SYNC_TIMEOUT_NANOS = 10_000_000_000L;
     private static final long POLL_NANOS = 1_000_000;
@@ -31,7 +32,7 @@ record NodeParts(
      */
     void stop() {
         server.stopListening();
-        stopFeed();
+        closeIntake();
         loop.await(server::pauseClients);
         // The turn that was open then has ended, so that its batch is with the binlog thread.
         loop.await(() -> {});
@@ -61,7 +62,7 @@ record NodeParts(
     /** Lets go of everything after a fault; what was acknowledged is on disk already, or will never be. */
     void abandon() {
         server.kill();
-        stopFeed();
+        closeIntake();
         if (ports.log() != null) ports.log().close();
         bases.close(0);
         binlog.close();
@@ -69,12 +70,12 @@ record NodeParts(
         release();
     }
 
-    private void stopFeed() {
+    private void closeIntake() {
         if (follower != null) follower.intake().close();
-        if (ports.feed() != null) ports.feed().close();
     }
 
     private void release() {
+        if (probe != null) probe.close();
         if (ports.directory() != null) ports.directory().close();
         directory.close();
     }

@@ -6,18 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is outside of a node and may be there or not; wired by whoever starts it.
  *
- * @param log the shard's log, for a primary that has one
- * @param feed the shard's valid records, for a replica
+ * @param log the shard's log, where there is one; for one start
  * @param directory what the cluster's nodes know of each other; wherever there is a log
  * @param bases how bases are made
  * @param progress takes one line for each step of the start that takes time
  */
 public record NodePorts(
-        @Nullable PrimaryLog log,
-        @Nullable ReplicaFeed feed,
+        @Nullable ShardLog log,
         @Nullable ClusterDirectory directory,
         BaseBuilder bases,
         Consumer<String> progress) {
     /** A plain cache: no log, and bases are made by a thread of the node. */
-    public static final NodePorts NONE = new NodePorts(null, null, null, BaseBuilder.IN_PROCESS, line -> {});
+    public static final NodePorts NONE = new NodePorts(null, null, BaseBuilder.IN_PROCESS, line -> {});
 }

@@ -4,7 +4,9 @@ import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.command.ShardPositions;
 import io.headwater.cache.node.ClusterDirectory.Reader;
 import io.headwater.schemas.EpochEnd;
+import io.headwater.schemas.FilterState;
 import io.headwater.schemas.Position;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -25,6 +27,7 @@ final class NodePositions implements ShardPositions {
     private @Nullable NodeWriter writer;
     private @Nullable ClusterDirectory directory;
     private List<EpochEnd> epochEnds = List.of();
+    private long epoch;
 
     /**
      * @param node this node's own name: it is no replica of its own
@@ -44,15 +47,23 @@ final class NodePositions implements ShardPositions {
         directory = cluster;
     }
 
-    /** Where every earlier epoch has ended. */
-    void history(List<EpochEnd> ends) {
-        epochEnds = ends;
+    /** What the filter knows by now: the epoch, and where every earlier one has ended. */
+    void history(FilterState filter) {
+        epoch = filter.epoch();
+        epochEnds = filter.epochEnds();
+    }
+
+    /** This node leads: what went before has ended where its epoch begins. */
+    void leads(long newEpoch, long afterLsn) {
+        List<EpochEnd> ends = new ArrayList<>(epochEnds);
+        for (long ended = Math.max(1, epoch); ended < newEpoch; ended++) ends.add(new EpochEnd(ended, afterLsn));
+        epochEnds = List.copyOf(ends);
+        epoch = newEpoch;
     }
 
     @Override
     public Position own() {
-        if (writer == null) return Position.START;
-        return new Position(writer.standing().epoch(), writer.standing().lsn());
+        return writer == null ? Position.START : writer.position();
     }
 
     @Override
@@ -96,7 +107,7 @@ final class NodePositions implements ShardPositions {
 
     @Override
     public long lagMs() {
-        if (writer == null || writer.primaryTurn() != null) return 0;
+        if (writer == null || writer.isPrimary()) return 0;
         return Math.max(0, wallMs.getAsLong() - writer.nowMs());
     }
 }

@@ -20,8 +20,9 @@ final class NodePulse {
     private final WriteSide writes;
     private final BaseKeeper bases;
     private final NodeAnnouncer announcer;
-    private final @Nullable ReplicaFollower follower;
-    private final @Nullable PrimaryLog log;
+    private final @Nullable LogFollower follower;
+    private final @Nullable ShardLog log;
+    private final @Nullable DiskProbe probe;
     private final NodeTuning tuning;
     private final ActiveExpiry expiry;
     private long beats;
@@ -32,8 +33,9 @@ final class NodePulse {
             WriteSide writes,
             BaseKeeper bases,
             NodeAnnouncer announcer,
-            @Nullable ReplicaFollower follower,
-            @Nullable PrimaryLog log,
+            @Nullable LogFollower follower,
+            @Nullable ShardLog log,
+            @Nullable DiskProbe probe,
             NodeTuning tuning) {
         this.loop = loop;
         this.writer = writer;
@@ -42,6 +44,7 @@ final class NodePulse {
         this.announcer = announcer;
         this.follower = follower;
         this.log = log;
+        this.probe = probe;
         this.tuning = tuning;
         this.expiry = new ActiveExpiry(writes.keyspace(), writes.effects(), System::nanoTime);
     }
@@ -49,15 +52,14 @@ final class NodePulse {
     /** Starts the timers. */
     void start() {
         var unusedBeat = loop.repeat(this::beat, BEAT_MS);
-        if (writer.primaryTurn() != null) {
-            var unusedCycle = loop.repeat(this::expire, tuning.config().expiryPeriodMs());
-        }
+        var unusedCycle = loop.repeat(this::expire, tuning.config().expiryPeriodMs());
     }
 
     private void beat() {
         loop.openTurn();
         PrimaryTurn turn = writer.primaryTurn();
-        if (turn != null) turn.heartbeat();
+        // A disk that takes no more writes, as a thread that does not come here any more, costs the lease.
+        if (turn != null && writer.takesWrites() && (probe == null || probe.isHealthy())) turn.heartbeat();
         writes.keyspace().rehash(REHASH_STEPS);
         announcer.refresh();
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
@@ -72,7 +74,7 @@ final class NodePulse {
     }
 
     private void expire() {
-        if (!writes.binlog().hasRoom() || !writes.admission().isCovered()) return;
+        if (!writer.takesWrites() || !writes.binlog().hasRoom() || !writes.admission().isCovered()) return;
         loop.openTurn();
         if (expiry.step(writer.nowMs(), EXPIRY_NANOS) > 0) loop.execute(this::expire);
     }

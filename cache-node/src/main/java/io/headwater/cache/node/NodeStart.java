@@ -8,6 +8,7 @@ import io.headwater.cache.engine.Fold;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.cache.node.config.NodePlace;
 import io.headwater.cache.resp.ListenAddress;
@@ -23,12 +24,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The start of a node, step by step. Each step leaves an undo; when one fails, those before it are undone in reverse.
  *
  * <pre>
- * port free? -> lock the directory -> recover -> binlog thread -> lead (primary with a log) -> writer thread -> catch up (replica) -> bind
+ * port free? -> lock the directory -> rebuild it, if that is what the start is for -> recover -> binlog thread -> writer thread
+ *   with a log: agent -> caught up, or leading -> bind
+ *   without:    lead -> bind
  * </pre>
  */
 final class NodeStart {
@@ -36,6 +40,7 @@ final class NodeStart {
 
     private final NodeConfig config;
     private final NodePorts ports;
+    private final @Nullable NodeRestart restart;
     private final NodePlace place;
     private final CompletableFuture<Void> end;
     private final FaultHandler faults;
@@ -43,9 +48,10 @@ final class NodeStart {
     private final SecureRandom random = new SecureRandom();
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    private NodeStart(NodeConfig config, NodePorts ports, CompletableFuture<Void> end) {
+    private NodeStart(NodeConfig config, NodePorts ports, @Nullable NodeRestart restart, CompletableFuture<Void> end) {
         this.config = config;
         this.ports = ports;
+        this.restart = restart;
         this.place = config.place();
         this.end = end;
         this.faults = new FaultHandler(end);
@@ -55,10 +61,11 @@ final class NodeStart {
     /**
      * Starts a node.
      *
-     * @param end completed exceptionally by a fault of the running node
+     * @param restart what the directory needs first; null on an ordinary start
+     * @param end completed exceptionally by a fault of the running node; when it is completed during the start, the start fails with that
      */
-    static NodeParts run(NodeConfig config, NodePorts ports, CompletableFuture<Void> end) {
-        NodeStart start = new NodeStart(config, ports, end);
+    static NodeParts run(NodeConfig config, NodePorts ports, @Nullable NodeRestart restart, CompletableFuture<Void> end) {
+        NodeStart start = new NodeStart(config, ports, restart, end);
         try {
             return start.run();
         } catch (RuntimeException | Error e) {
@@ -75,6 +82,7 @@ final class NodeStart {
             undo.push(ports.directory()::close);
             ports.directory().join(place.shards());
         }
+        if (restart != null) new DirectoryRebuild(directory, config.dumpFilename()).run(restart);
         String fetched = Bootstrap.run(config, directory, ports.bases().source(), ports.directory());
         if (fetched != null) ports.progress().accept(fetched);
 
@@ -82,38 +90,36 @@ final class NodeStart {
         RecoveredState recovered = Recovery.recover(directory, fold);
         BinlogWriter binlog = openBinlog(directory, recovered);
         LogApplier applier = new LogApplier(recovered, binlog, fold);
-        Leadership leadership = place.isPrimary() ? lead(directory, recovered, binlog, applier) : null;
         WriteSide writes = WriteSide.over(fold, binlog, config.maxEntryBytes());
         CommandSide commands = CommandSide.over(config, directory.identity().node(), writes, ports.log(), random);
-        NodeWriter writer = leadership == null
-                ? NodeWriter.replica(new ReplicaTurn(commands.executor(), faults, recovered.lastTimeMs()), applier)
-                : NodeWriter.primary(new PrimaryTurn(leadership, commands.executor(), writes, faults, ports.log(), config.durability()));
-        return serve(directory, recovered, applier, writes, commands, writer);
+        NodeWriter writer = new NodeWriter(
+                commands.executor(), writes, faults, ports.log(), () -> commands.tuning().config().durability(), applier);
+        if (ports.log() == null) writer.lead(alone(recovered));
+        return serve(directory, recovered, writes, commands, writer);
     }
 
     /** Starts the writer thread and everything on it, and lets clients in. */
-    private NodeParts serve(
-            NodeDirectory directory, RecoveredState recovered, LogApplier applier, WriteSide writes, CommandSide commands, NodeWriter writer) {
-        WriterLoop loop = new WriterLoop(place.shard(), Transport.choose(), writer.turn());
+    private NodeParts serve(NodeDirectory directory, RecoveredState recovered, WriteSide writes, CommandSide commands, NodeWriter writer) {
+        String node = directory.identity().node();
+        WriterLoop loop = new WriterLoop(place.shard(), Transport.choose(), writer);
         undo.push(loop::stop);
         RespServer clients = new RespServer(loop, commands.executor(), config.limits(), writer::nowMs);
         writes.backpressure().controls(clients);
         BaseKeeper bases = new BaseKeeper(
-                directory, config.dumpFilename(), ports.bases(), writes.binlog(), this::deletableLsn, loop, System::currentTimeMillis);
+                directory, config.dumpFilename(), ports.bases(), writes.binlog(), this::committedLsn, loop, System::currentTimeMillis);
         undo.push(() -> bases.close(0));
-        commands.reach(bases, writer, clients);
+        DiskProbe probe = ports.log() == null ? null : probe(directory);
+        commands.reach(bases, writer, clients, probe);
         commands.positions().uses(writer, ports.directory());
-        NodeAnnouncer announcer =
-                new NodeAnnouncer(config, directory.identity().node(), ports.directory(), commands.shards(), commands.role());
-        ReplicaFollower follower = place.isPrimary() ? null : follow(loop, writer, applier, writes.binlog(), announcer, recovered);
-        NodePulse pulse = new NodePulse(loop, writer, writes, bases, announcer, follower, ports.log(), commands.tuning());
+        commands.positions().history(recovered.note().filter());
+        NodeAnnouncer announcer = new NodeAnnouncer(config, node, ports.directory(), commands.shards(), commands.role());
+        LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), commands.positions(), announcer);
+        NodePulse pulse = new NodePulse(loop, writer, writes, bases, announcer, follower, ports.log(), probe, commands.tuning());
         events.tells(loop, pulse::roomMade);
         pulse.start();
-        PrimaryTurn primary = writer.primaryTurn();
-        if (primary != null) serveLog(primary.epoch(), announcer);
-        if (follower != null) awaitCaughtUp(follower);
+        if (follower != null) awaitReady(follower);
         clients.bind(config.hosts(), config.port(), config.tcpBacklog());
-        return new NodeParts(directory, writes.binlog(), loop, clients, bases, commands.control(), writer, ports, follower);
+        return new NodeParts(directory, writes.binlog(), loop, clients, bases, commands.control(), writer, ports, probe, follower);
     }
 
     private BinlogWriter openBinlog(NodeDirectory directory, RecoveredState recovered) {
@@ -129,13 +135,10 @@ final class NodeStart {
         return binlog;
     }
 
-    private Leadership lead(NodeDirectory directory, RecoveredState recovered, BinlogWriter binlog, LogApplier applier) {
-        PrimaryLog log = ports.log();
-        if (log == null) return alone(recovered);
-        undo.push(log::close);
-        events.tells(log);
-        DirectoryLog local = new DirectoryLog(directory.identity().node(), config.address(), recovered, binlog, applier);
-        return log.lead(local, NodeStart::clockAfter, ports.progress());
+    private DiskProbe probe(NodeDirectory directory) {
+        DiskProbe probe = DiskProbe.of(directory.path(), config.diskProbeTimeoutMs()).start();
+        undo.push(probe::close);
+        return probe;
     }
 
     /** Without a log a start is the next epoch, and the first one draws the timeline. */
@@ -151,37 +154,44 @@ final class NodeStart {
         return new ShardClock(System::currentTimeMillis, System::nanoTime, lastRecordMs);
     }
 
-    private void serveLog(long epoch, NodeAnnouncer announcer) {
-        if (ports.log() != null) ports.log().serve(faults::logFailed);
-        announcer.announcePrimary(epoch);
-    }
-
-    private ReplicaFollower follow(
-            WriterLoop loop, NodeWriter writer, LogApplier applier, BinlogWriter binlog, NodeAnnouncer announcer, RecoveredState recovered) {
-        ReplicaFeed feed = ports.feed();
-        if (feed == null) throw new IllegalArgumentException("a replica needs a feed");
-        ReplicaFollower follower =
-                new ReplicaFollower(loop, writer.replicaTurn(), applier, binlog, faults, announcer::announceReplica);
+    private LogFollower follow(
+            ShardLog log,
+            String node,
+            RecoveredState recovered,
+            WriterLoop loop,
+            NodeWriter writer,
+            BinlogWriter binlog,
+            NodePositions positions,
+            NodeAnnouncer announcer) {
+        Ambition ambition = switch (place.role()) {
+            // Whoever was replaced does not insist.
+            case PRIMARY -> restart == null ? Ambition.PRIMARY : Ambition.STANDBY;
+            case STANDBY -> Ambition.STANDBY;
+            case REPLICA -> Ambition.NEVER;
+        };
+        Readiness readiness = new Readiness(ambition, node, () -> log.progress().leaderNode());
+        LogFollower follower = new LogFollower(loop, writer, binlog, positions, announcer, readiness, events, faults);
         undo.push(() -> {
             follower.intake().close();
-            feed.close();
+            log.close();
         });
-        feed.start(recovered.note(), follower.intake());
+        events.tells(log);
+        log.start(new DirectoryLog(node, config.address(), recovered, binlog), ambition, NodeStart::clockAfter, follower.intake());
         return follower;
     }
 
-    private void awaitCaughtUp(ReplicaFollower follower) {
+    private void awaitReady(LogFollower follower) {
         ports.progress().accept("catching up with the log");
         try {
-            CompletableFuture.anyOf(follower.caughtUp(), end).join();
+            CompletableFuture.anyOf(follower.ready(), end).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof HeadwaterException fault ? fault : e;
         }
     }
 
-    /** Segments that the log does not hold yet are not deleted. */
-    private long deletableLsn() {
-        PrimaryLog log = ports.log();
+    /** What the segments hold beyond it the log may still refuse. */
+    private long committedLsn() {
+        ShardLog log = ports.log();
         return log == null ? Long.MAX_VALUE : log.progress().committedLsn();
     }
 }

@@ -13,6 +13,7 @@ final class NodeTuning {
     private NodeConfig config;
     private @Nullable RespServer clients;
     private @Nullable NodeWriter writer;
+    private @Nullable DiskProbe probe;
 
     NodeTuning(NodeConfig config, BinlogWriter binlog) {
         this.config = config;
@@ -20,9 +21,10 @@ final class NodeTuning {
     }
 
     /** The parts that come into being after the commands. */
-    void uses(RespServer server, NodeWriter turns) {
+    void uses(RespServer server, NodeWriter turns, @Nullable DiskProbe diskProbe) {
         clients = server;
         writer = turns;
+        probe = diskProbe;
     }
 
     /** What holds now. */
@@ -38,5 +40,6 @@ final class NodeTuning {
         // A primary sets the disk's level itself: its connections have a say.
         if (turn != null) turn.durability(changed.durability());
         else binlog.level(changed.durability() == Durability.DISK ? SyncLevel.DISK : SyncLevel.ASYNC);
+        if (probe != null) probe.deadlineMs(changed.diskProbeTimeoutMs());
     }
 }

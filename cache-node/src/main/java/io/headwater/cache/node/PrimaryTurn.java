@@ -6,6 +6,7 @@ import io.headwater.cache.command.CommandExecutor;
 import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.Turn;
 import io.headwater.schemas.BatchEncoder;
+import io.headwater.schemas.ControlKind;
 import io.headwater.schemas.Heartbeat;
 import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.ShardClock;
@@ -23,7 +24,7 @@ final class PrimaryTurn implements Turn {
     private final BatchEncoder encoder;
     private final BinlogWriter binlog;
     private final FaultHandler faults;
-    private final @Nullable PrimaryLog log;
+    private final @Nullable ShardLog log;
 
     private long nowMs;
     private boolean covered = true;
@@ -35,7 +36,7 @@ final class PrimaryTurn implements Turn {
             CommandExecutor executor,
             WriteSide writes,
             FaultHandler faults,
-            @Nullable PrimaryLog log,
+            @Nullable ShardLog log,
             Durability durability) {
         this.clock = leadership.clock();
         this.stamp = leadership.stamp();
@@ -87,6 +88,18 @@ final class PrimaryTurn implements Turn {
         }
     }
 
+    /**
+     * Closes the open batch and writes a control entry in a batch of its own.
+     *
+     * @return its lsn
+     */
+    long mark(ControlKind kind) {
+        if (encoder.entries() > 0) endBatch();
+        encoder.control(nowMs, kind, new byte[0]);
+        endBatch();
+        return stamp.lastLsn();
+    }
+
     private void endBatch() {
         encoder.seal(stamp, binlog);
         encoder.reset(binlog.takeBuffer());
@@ -125,7 +138,7 @@ final class PrimaryTurn implements Turn {
     /** Without a log nobody else can lead. */
     @Override
     public boolean holdsLease() {
-        return log == null || log.holdsLease();
+        return log == null || log.leaseUntilNanos() - System.nanoTime() > 0;
     }
 
     @Override

@@ -88,6 +88,8 @@ final class ShardMap implements ClusterView {
         List<Node> replicas = map.readers().stream()
                 .filter(reader -> reader.shard() == index && reader.role().equals(REPLICA) && !reader.address().isEmpty())
                 .filter(reader -> nowMs - reader.lastSeenMs() < reader.timeToLiveMs())
+                // A promoted replica's last report outlives its role.
+                .filter(reader -> primary.isEmpty() || !reader.name().equals(primary.get().node()))
                 .map(reader -> node(reader.name(), reader.address(), reader.position().lsn()))
                 .toList();
         return new Shard(

@@ -93,6 +93,11 @@ public final class WriterLoop {
         loop.execute(endTurn);
     }
 
+    /** Whether a turn is open; on the writer thread. What is executed next runs behind its end. */
+    public boolean isTurnOpen() {
+        return open;
+    }
+
     private void endTurn() {
         open = false;
         List<Connection> done = active;

@@ -1,21 +1,29 @@
 package io.headwater.cache.node;
 
-import io.headwater.schemas.HeadwaterException;
+import io.headwater.cache.node.PrimaryLog.ClockStarter;
+import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.schemas.FailoverMode;
+import io.headwater.schemas.FilterState;
 import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.Timeline;
-import java.util.function.Consumer;
 
-/** A log without a topic: what it has committed and whether the lease holds is what the test says. */
-final class GatedLog implements PrimaryLog {
+/** A log without a topic, whose node leads at once: what it has committed and whether the lease holds is what the test says. */
+final class GatedLog implements ShardLog {
+    private static final long FAR_NANOS = Long.MAX_VALUE / 4;
+
     private volatile long committed;
     private volatile boolean lease = true;
-    private volatile Runnable advanced = () -> {};
-    volatile Consumer<HeadwaterException> deposed = reason -> {};
+    private Events events;
 
     /** The log holds everything up to the lsn. */
     void commit(long lsn) {
         committed = lsn;
-        advanced.run();
+        events.committed(lsn);
+    }
+
+    /** The last lsn that it holds. */
+    long committed() {
+        return committed;
     }
 
     void commitAll() {
@@ -26,24 +34,20 @@ final class GatedLog implements PrimaryLog {
         lease = held;
     }
 
-    @Override
-    public Leadership lead(LocalLog local, ClockStarter clock, Consumer<String> progress) {
-        return new Leadership(new RecordStamp(new Timeline(1, 2), 0, 1, 77, 0, 1), clock.start(local.lastTimeMs()));
+    /** Another node has claimed. */
+    void depose() {
+        events.deposed(FilterState.START, 0);
     }
 
     @Override
-    public void serve(Consumer<HeadwaterException> whenDeposed) {
-        deposed = whenDeposed;
+    public void start(LocalLog local, Ambition ambition, ClockStarter clock, Events told) {
+        events = told;
+        told.leading(new Leadership(new RecordStamp(new Timeline(1, 2), 0, 1, 77, 0, 1), clock.start(local.lastTimeMs())));
     }
 
     @Override
-    public void whenCommitted(Runnable listener) {
-        advanced = listener;
-    }
-
-    @Override
-    public boolean holdsLease() {
-        return lease;
+    public long leaseUntilNanos() {
+        return System.nanoTime() + (lease ? FAR_NANOS : -1);
     }
 
     @Override
@@ -53,9 +57,15 @@ final class GatedLog implements PrimaryLog {
     public void heartbeat(byte[] record, long lsn) {}
 
     @Override
-    public LogProgress progress() {
-        return new LogProgress(1, committed, 0, true);
+    public Progress progress() {
+        return new Progress(State.LEADING, 1, "", "", FailoverMode.AUTO, committed, 0, true);
     }
+
+    @Override
+    public void claim() {}
+
+    @Override
+    public void handOver(long markerLsn) {}
 
     @Override
     public void close() {}

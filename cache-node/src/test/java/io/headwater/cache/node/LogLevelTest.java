@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.cache.node.config.NodePlace;
-import io.headwater.schemas.HeadwaterException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,7 @@ class LogLevelTest {
     private CacheNode node;
 
     private TestClient start(String... directives) throws IOException {
-        node = CacheNode.start(TestNode.config(PRIMARY, directory, directives), new NodePorts(log, null, null, BaseBuilder.IN_PROCESS, line -> {}));
+        node = CacheNode.start(TestNode.config(PRIMARY, directory, directives), new NodePorts(log, null, BaseBuilder.IN_PROCESS, line -> {}));
         return new TestClient(node.port());
     }
 
@@ -183,11 +183,46 @@ class LogLevelTest {
             client.call("CLIENT", "SETNAME", "c");
             client.sendRaw("SET a 1\r\nGET a\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
             awaitExecuted("c", "ping");
-            log.deposed.accept(new HeadwaterException("another primary leads shard 0", "", HeadwaterException.EXIT_FENCED));
+            log.depose();
             assertTrue(client.reply().startsWith(UNKNOWN));
             assertTrue(client.reply().startsWith("(error) NOLEASE "));
             assertEquals("PONG", client.reply());
             assertThrows(EOFException.class, client::reply);
+        }
+    }
+
+    /** Every entry is an INCR of the one key, so that its value is its lsn. */
+    @Test
+    void noReplyShowsWhatTheLogLacks() throws IOException {
+        try (TestClient writer = start();
+                TestClient counter = new TestClient(node.port());
+                TestClient reader = new TestClient(node.port())) {
+            counter.call("HEADWATER.DURABILITY", "log");
+            reader.call("HEADWATER.DURABILITY", "log");
+            Thread logThread = Thread.ofPlatform().start(() -> commitAtRandom(writer));
+            for (int i = 0; i < 3000; i++) {
+                counter.send("INCR", "n");
+                reader.send("GET", "n");
+                long counted = Long.parseLong(counter.reply());
+                assertTrue(counted <= log.committed(), counted + " was confirmed at " + log.committed());
+                long read = Long.parseLong(reader.reply().replace("(nil)", "0"));
+                assertTrue(read <= log.committed(), read + " was shown at " + log.committed());
+            }
+            logThread.interrupt();
+            join(logThread);
+        }
+    }
+
+    /** What is known to be written is committed, in steps, until this thread is interrupted. */
+    private void commitAtRandom(TestClient writer) {
+        Random random = new Random(5);
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                long written = Long.parseLong(writer.call("INCR", "n"));
+                while (log.committed() < written && random.nextInt(5) > 0) log.commit(Math.min(written, log.committed() + 1 + random.nextInt(3)));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -5,19 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.cache.node.config.NodePlace;
-import io.headwater.schemas.BatchEncoder;
-import io.headwater.schemas.Cause;
-import io.headwater.schemas.Claim;
-import io.headwater.schemas.FailoverMode;
-import io.headwater.schemas.FilterState;
-import io.headwater.schemas.HeadwaterException;
-import io.headwater.schemas.RecordStamp;
-import io.headwater.schemas.Timeline;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,8 +28,8 @@ class LogRolesTest {
 
     @Test
     void aReplicaHoldsWhatThePrimaryHolds() throws IOException {
-        try (CacheNode primary = primary(topic.new Publisher());
-                CacheNode replica = replica(topic.new Feed());
+        try (CacheNode primary = primary(log());
+                CacheNode replica = replica(log());
                 TestClient client = new TestClient(primary.port())) {
             SampleLoad.run(client, 21, 20_000);
             awaitLsn(replica, lsn(primary));
@@ -50,8 +40,8 @@ class LogRolesTest {
 
     @Test
     void aReplicaAnswersReadsAndRefusesWrites() throws IOException {
-        try (CacheNode primary = primary(topic.new Publisher());
-                CacheNode replica = replica(topic.new Feed());
+        try (CacheNode primary = primary(log());
+                CacheNode replica = replica(log());
                 TestClient writer = new TestClient(primary.port());
                 TestClient reader = new TestClient(replica.port())) {
             writer.call("SET", "a", "1");
@@ -66,8 +56,8 @@ class LogRolesTest {
     @Test
     void aRestartedReplicaReadsOnFromItsStoredPosition() throws IOException {
         SortedMap<String, String> held;
-        try (CacheNode primary = primary(topic.new Publisher())) {
-            try (CacheNode replica = replica(topic.new Feed());
+        try (CacheNode primary = primary(log())) {
+            try (CacheNode replica = replica(log());
                     TestClient client = new TestClient(primary.port())) {
                 SampleLoad.run(client, 22, 3_000);
                 awaitLsn(replica, lsn(primary));
@@ -76,7 +66,7 @@ class LogRolesTest {
             try (TestClient client = new TestClient(primary.port())) {
                 SampleLoad.run(client, 23, 3_000);
             }
-            MemoryTopic.Feed feed = topic.new Feed();
+            MemoryShardLog feed = log();
             try (CacheNode replica = replica(feed)) {
                 assertTrue(feed.firstOffset > 0 && feed.firstOffset <= seen, "reads on from " + feed.firstOffset + " of " + seen);
                 awaitLsn(replica, lsn(primary));
@@ -88,13 +78,13 @@ class LogRolesTest {
 
     @Test
     void aReplicaServesOnceItHasWhatTheTopicHeld() throws IOException {
-        try (CacheNode primary = primary(topic.new Publisher());
+        try (CacheNode primary = primary(log());
                 TestClient client = new TestClient(primary.port())) {
             SampleLoad.run(client, 24, 20_000);
             SortedMap<String, String> held = KeyspaceDump.of(primary.port());
             long lsn = lsn(primary);
             while (topic.judged().lastLsn() < lsn) Thread.onSpinWait();
-            try (CacheNode replica = replica(topic.new Feed())) {
+            try (CacheNode replica = replica(log())) {
                 assertEquals(held, KeyspaceDump.of(replica.port()));
             }
         }
@@ -102,8 +92,8 @@ class LogRolesTest {
 
     @Test
     void anExpiredKeyIsHiddenByTheLogsTimeAndDeletedByThePrimary() throws IOException {
-        try (CacheNode primary = primary(topic.new Publisher());
-                CacheNode replica = replica(topic.new Feed());
+        try (CacheNode primary = primary(log());
+                CacheNode replica = replica(log());
                 TestClient writer = new TestClient(primary.port());
                 TestClient reader = new TestClient(replica.port())) {
             writer.call("SET", "a", "1", "PX", "150");
@@ -118,8 +108,8 @@ class LogRolesTest {
     @Test
     void aLargeEntryTravelsInChunks() throws IOException {
         String value = "0123456789".repeat(300_000);
-        try (CacheNode primary = primary(topic.new Publisher());
-                CacheNode replica = replica(topic.new Feed());
+        try (CacheNode primary = primary(log());
+                CacheNode replica = replica(log());
                 TestClient writer = new TestClient(primary.port());
                 TestClient reader = new TestClient(replica.port())) {
             writer.call("SET", "big", value);
@@ -128,7 +118,7 @@ class LogRolesTest {
             assertEquals(value, reader.call("GET", "big"));
             assertEquals("1", reader.call("GET", "small"));
         }
-        try (CacheNode replica = replica(topic.new Feed());
+        try (CacheNode replica = replica(log());
                 TestClient reader = new TestClient(replica.port())) {
             assertEquals(value, reader.call("GET", "big"));
         }
@@ -136,13 +126,13 @@ class LogRolesTest {
 
     @Test
     void aDeposedPrimaryStopsAnsweringAndEnds() throws IOException {
-        MemoryTopic.Publisher publisher = topic.new Publisher();
-        CacheNode primary = primary(publisher);
+        CacheNode primary = primary(log());
         try (TestClient client = new TestClient(primary.port())) {
             assertEquals("OK", client.call("SET", "a", "1"));
-            publisher.deposed.accept(new HeadwaterException("another primary leads shard 0", "", HeadwaterException.EXIT_FENCED));
-            HeadwaterException fault = assertThrows(HeadwaterException.class, primary::awaitTermination);
-            assertEquals(HeadwaterException.EXIT_FENCED, fault.exitCode());
+            topic.claim("b");
+            NodeRestart restart = assertThrows(NodeRestart.class, primary::awaitTermination);
+            assertEquals(NodeRestart.Reason.DEPOSED, restart.reason());
+            assertEquals(2, restart.epoch());
             assertThrows(IOException.class, () -> {
                 client.send("GET", "a");
                 throw new EOFException(client.reply());
@@ -152,49 +142,20 @@ class LogRolesTest {
         }
     }
 
-    @Test
-    void aTailOfALostEpochStopsTheStart() throws IOException {
-        try (CacheNode primary = primary(topic.new Publisher());
-                TestClient client = new TestClient(primary.port())) {
-            for (int i = 0; i < 50; i++) client.call("SET", "k" + i, "v");
-        }
-        FilterState first = topic.prefix(1).judged();
-        MemoryTopic other = topic.prefix(1);
-        RecordStamp stamp = new RecordStamp(new Timeline(1, 2), 0, 2, 99, 0, 1);
-        other.append(new Claim("b", "127.0.0.1:1", first.lastId(), FailoverMode.MANUAL).encoded(stamp, first.lastTimeMs() + 1));
-        other.append(batch(stamp, first.lastTimeMs() + 2));
-        HeadwaterException refusal = assertThrows(
-                HeadwaterException.class,
-                () -> CacheNode.start(TestNode.config(REPLICA, primaryDirectory), ports(null, other.new Feed())).close());
-        assertEquals(HeadwaterException.EXIT_FENCED, refusal.exitCode());
-        assertTrue(refusal.getMessage().contains("lost epoch"), refusal.getMessage());
+    private MemoryShardLog log() {
+        return new MemoryShardLog(topic);
     }
 
-    private static byte[] batch(RecordStamp stamp, long timeMs) {
-        BatchEncoder encoder = new BatchEncoder(new byte[4096]);
-        encoder.beginEntry(timeMs, 0, null);
-        encoder.beginEffect(Cause.COMMAND, 3);
-        for (String argument : new String[] {"SET", "k", "other"}) {
-            byte[] bytes = argument.getBytes(StandardCharsets.US_ASCII);
-            encoder.argument(bytes, 0, bytes.length);
-        }
-        encoder.endEffect();
-        encoder.endEntry();
-        byte[][] sealed = new byte[1][];
-        encoder.seal(stamp, (bytes, offset, length, lsn, time) -> sealed[0] = Arrays.copyOfRange(bytes, offset, offset + length));
-        return sealed[0];
+    private CacheNode primary(MemoryShardLog log) {
+        return CacheNode.start(TestNode.config(PRIMARY, primaryDirectory), ports(log));
     }
 
-    private CacheNode primary(MemoryTopic.Publisher publisher) {
-        return CacheNode.start(TestNode.config(PRIMARY, primaryDirectory), ports(publisher, null));
+    private CacheNode replica(MemoryShardLog log) {
+        return CacheNode.start(TestNode.config(REPLICA, replicaDirectory), ports(log));
     }
 
-    private CacheNode replica(MemoryTopic.Feed feed) {
-        return CacheNode.start(TestNode.config(REPLICA, replicaDirectory), ports(null, feed));
-    }
-
-    private static NodePorts ports(PrimaryLog log, ReplicaFeed feed) {
-        return new NodePorts(log, feed, null, BaseBuilder.IN_PROCESS, line -> {});
+    private static NodePorts ports(ShardLog log) {
+        return new NodePorts(log, null, BaseBuilder.IN_PROCESS, line -> {});
     }
 
     private static long lsn(CacheNode node) throws IOException {

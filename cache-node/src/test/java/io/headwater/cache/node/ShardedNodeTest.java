@@ -54,7 +54,7 @@ class ShardedNodeTest {
     }
 
     private CacheNode start() {
-        var ports = new NodePorts(new MemoryTopic().new Publisher(), null, cluster, BaseBuilder.IN_PROCESS, line -> {});
+        var ports = new NodePorts(new MemoryShardLog(new MemoryTopic()), cluster, BaseBuilder.IN_PROCESS, line -> {});
         return CacheNode.start(TestNode.config(FIRST_OF_TWO, directory), ports);
     }
 

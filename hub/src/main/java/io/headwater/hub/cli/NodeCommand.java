@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
             "  headwater node redis.conf --maxmemory 1gb --durability disk",
             "  headwater node --port 6379 --dir n0 --kafka localhost:9092 --registry http://localhost:8081",
             "  headwater node --port 6380 --dir n1 --kafka localhost:9092 --registry http://localhost:8081 --role replica",
+            "  headwater node --port 6381 --dir n2 --kafka localhost:9092 --registry http://localhost:8081 --role standby",
             "",
             "Directives of redis.conf work in the file and as --name value, as with redis-server."
         })
@@ -58,8 +59,15 @@ final class NodeCommand implements Callable<Integer> {
     @Option(names = "--shards", paramLabel = "N", defaultValue = "1", description = "Number of shards; more than 1 needs Kafka (default: ${DEFAULT-VALUE}).")
     int shards = 1;
 
-    @Option(names = "--role", paramLabel = "primary|replica", defaultValue = "primary", description = "What the node does in its shard (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--role",
+            paramLabel = "primary|replica|standby",
+            defaultValue = "primary",
+            description = "What the node is started as; a standby takes over when the primary falls silent (default: ${DEFAULT-VALUE}).")
     Role role = Role.primary;
+
+    @Option(names = "--priority", paramLabel = "N", description = "Among a shard's standbys, 0 takes over first (default: 0).")
+    @Nullable Integer priority;
 
     @Option(
             names = "--store",
@@ -89,8 +97,8 @@ final class NodeCommand implements Callable<Integer> {
         if (kafka == null && store != null) {
             throw usage("--store without --kafka has no use", "add --kafka HOST:PORT and --registry URL, or leave --store out");
         }
-        if (kafka == null && (shards > 1 || role == Role.replica)) {
-            throw usage((shards > 1 ? "--shards " + shards : "--role replica") + " needs Kafka", "add --kafka HOST:PORT and --registry URL");
+        if (kafka == null && (shards > 1 || role != Role.primary)) {
+            throw usage((shards > 1 ? "--shards " + shards : "--role " + role) + " needs Kafka", "add --kafka HOST:PORT and --registry URL");
         }
         return new NodeOptions(
                 new ClusterAddress(
@@ -112,6 +120,9 @@ final class NodeCommand implements Callable<Integer> {
         }
         if (directory != null) {
             all.add("dir " + NodeArguments.quoted(directory.toString()));
+        }
+        if (priority != null) {
+            all.add("priority " + priority);
         }
         if (durability != null) {
             all.add("durability " + durability);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  headwater up                          a primary on 6379, a replica on 6380, all kept in ./data",
             "  headwater up --port 7000 --dir /var/lib/headwater",
+            "  headwater up --standbys 1 --replicas 0  a primary on 6379, a standby on 6380",
             "  headwater up --shards 2 --replicas 0  two primaries, a Redis Cluster",
             "  headwater up --kafka broker:9092 --registry http://registry:8081"
         })
@@ -41,6 +42,13 @@ final class UpCommand implements Callable<Integer> {
             description = "Where everything is kept; a later start goes on from there (default: ${DEFAULT-VALUE}).")
     Path directory = Path.of("data");
 
+    @Option(
+            names = "--standbys",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Standbys of each shard; with any, one takes over by itself when the primary fails (default: ${DEFAULT-VALUE}).")
+    int standbys;
+
     @Option(names = "--replicas", paramLabel = "N", defaultValue = "1", description = "Replicas of each shard (default: ${DEFAULT-VALUE}).")
     int replicas = 1;
 
@@ -62,6 +70,7 @@ final class UpCommand implements Callable<Integer> {
 
     UpOptions options() {
         Integer wantedShards = shards;
+        requireRange("--standbys", standbys, 0, MOST_REPLICAS);
         requireRange("--replicas", replicas, 0, MOST_REPLICAS);
         if (wantedShards != null) {
             requireRange("--shards", wantedShards, 1, MOST_SHARDS);
@@ -69,6 +78,7 @@ final class UpCommand implements Callable<Integer> {
         return new UpOptions(
                 Addresses.port(port),
                 directory,
+                standbys,
                 replicas,
                 wantedShards,
                 cluster,

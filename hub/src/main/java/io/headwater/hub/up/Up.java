@@ -70,7 +70,7 @@ public final class Up {
         plan.state().save(options.directory());
         var services = new UpServices(plan, options.directory());
         if (!startAll(List.of(services.infrastructure()))
-                || !startAll(List.of(services.primaries(), services.replicas(), List.of(services.archiver())))) {
+                || !startAll(List.of(services.primaries(), services.followers(), List.of(services.archiver())))) {
             return false;
         }
         summary(plan.state()).forEach(progress::plain);

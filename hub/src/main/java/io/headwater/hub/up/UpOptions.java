@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port port of shard 0's primary
  * @param directory where everything is kept
+ * @param standbys standbys per shard, 0 or more; with any, they take over by themselves
  * @param replicas replicas per shard, 0 or more
  * @param shards number of shards; null: what the directory holds, else 1
  * @param cluster the cluster's name, the prefix of its topics
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record UpOptions(
         int port,
         Path directory,
+        int standbys,
         int replicas,
         @Nullable Integer shards,
         String cluster,

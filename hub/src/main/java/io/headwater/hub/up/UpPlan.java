@@ -26,7 +26,7 @@ record UpPlan(UpState state, PortPlan ports) {
         recorded.ifPresent(state -> refuseChanges(options, state));
         Integer wantedShards = options.shards();
         int shards = wantedShards != null ? wantedShards : recorded.map(UpState::shards).orElse(1);
-        var ports = new PortPlan(options.port(), shards, options.replicas());
+        var ports = new PortPlan(options.port(), shards, options.standbys(), options.replicas());
 
         String kafka = options.kafka();
         int controllerPort = 0;
@@ -56,7 +56,7 @@ record UpPlan(UpState state, PortPlan ports) {
                 .toList();
         String archive = "file:" + options.directory().toAbsolutePath().normalize().resolve("archive");
         var state = new UpState(
-                options.cluster(), shards, options.replicas(), kafka, controllerPort, registry, ownRegistry, archive, nodes);
+                options.cluster(), shards, options.standbys(), options.replicas(), kafka, controllerPort, registry, ownRegistry, archive, nodes);
         return new UpPlan(state, ports);
     }
 

@@ -7,6 +7,7 @@ import io.headwater.hub.launch.Ports;
 import io.headwater.hub.launch.Probe;
 import io.headwater.hub.launch.RegistryProcess;
 import io.headwater.hub.launch.Service;
+import io.headwater.hub.up.PortPlan.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,12 +51,12 @@ final class UpServices {
 
     /** The primaries, in the order of their shards. */
     List<Service> primaries() {
-        return plan.ports().nodes().stream().filter(PortPlan.Node::isPrimary).map(this::node).toList();
+        return plan.ports().nodes().stream().filter(node -> node.role() == Role.primary).map(this::node).toList();
     }
 
-    /** The replicas of all shards. */
-    List<Service> replicas() {
-        return plan.ports().nodes().stream().filter(node -> !node.isPrimary()).map(this::node).toList();
+    /** The standbys and replicas of all shards. */
+    List<Service> followers() {
+        return plan.ports().nodes().stream().filter(node -> node.role() != Role.primary).map(this::node).toList();
     }
 
     /** The archiver; it serves nobody, so it counts as serving while it runs. */
@@ -72,7 +73,12 @@ final class UpServices {
                 "--dir", directory.resolve("nodes").resolve(node.name()).toString(),
                 "--shard", Integer.toString(node.shard()),
                 "--shards", Integer.toString(plan.state().shards()),
-                "--role", node.isPrimary() ? "primary" : "replica"));
+                "--role", node.role().name()));
+        switch (node.role()) {
+            case primary -> arguments.addAll(List.of("--failover", plan.state().standbys() > 0 ? "auto" : "manual"));
+            case standby -> arguments.addAll(List.of("--priority", Integer.toString(node.number() - 1)));
+            case replica -> {}
+        }
         arguments.addAll(clusterArguments());
         arguments.addAll(List.of("--store", plan.state().archive(), "--bind", Ports.LOOPBACK));
         return new Service(

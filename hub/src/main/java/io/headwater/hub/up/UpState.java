@@ -21,6 +21,7 @@ import java.util.Properties;
  *
  * @param cluster the cluster's name
  * @param shards number of shards; fixed when the directory was made
+ * @param standbys standbys per shard at the last start
  * @param replicas replicas per shard at the last start
  * @param kafka Kafka's bootstrap address
  * @param controllerPort port of the own broker's controller; 0 when Kafka is somebody else's
@@ -32,6 +33,7 @@ import java.util.Properties;
 public record UpState(
         String cluster,
         int shards,
+        int standbys,
         int replicas,
         String kafka,
         int controllerPort,
@@ -109,6 +111,7 @@ public record UpState(
         var text = new StringBuilder("# Written by `headwater up`; the other commands take their defaults from it.\n");
         line(text, "cluster", cluster);
         line(text, "shards", Integer.toString(shards));
+        line(text, "standbys", Integer.toString(standbys));
         line(text, "replicas", Integer.toString(replicas));
         line(text, "kafka", kafka);
         line(text, "kafka.controller.port", Integer.toString(controllerPort));
@@ -135,6 +138,7 @@ public record UpState(
         return new UpState(
                 required(properties, "cluster", file),
                 number(properties, "shards", file),
+                number(properties, "standbys", file),
                 number(properties, "replicas", file),
                 required(properties, "kafka", file),
                 number(properties, "kafka.controller.port", file),

@@ -23,7 +23,10 @@ class CommandLineInterfaceTest {
     private record Run(int exitCode, String err) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "node", "archive", "snapshot", "restore", "tap", "doctor", "readers", "status", "switchover", "version"})
+    @ValueSource(
+            strings = {
+                "up", "node", "archive", "snapshot", "restore", "tap", "replicate", "doctor", "readers", "status", "switchover", "version"
+            })
     void everyCommandHelpsWithExamples(String name) {
         String usage = CommandLineInterface.create(new PrintWriter(new StringWriter())).getSubcommands().get(name).getUsageMessage();
         assertTrue(usage.contains("Examples:"), usage);
@@ -53,6 +56,9 @@ class CommandLineInterfaceTest {
         "node --registry http://h:1",
         "node a.conf b.conf",
         "archive",
+        "replicate --kafka h:1",
+        "replicate --kafka h:1 --target nowhere",
+        "replicate --kafka h:1 --target redis://h:1 --shard -1",
         "archive --store file:a --kafka h:1 --keep-time 1d",
         "archive --store file:a --kafka h:1 --gate --keep-time 1",
         "archive --store file:a --kafka h:1 --gate --keep-bytes 1xb",
@@ -122,7 +128,7 @@ class CommandLineInterfaceTest {
 
     @Test
     void addressesComeFromTheDirectoryOfUp() {
-        new UpState("c", 1, 0, "k:1", 0, "http://r:1/x", false, "file:" + directory.toAbsolutePath() + "/archive", List.of()).save(directory);
+        new UpState("c", 1, 0, 0, "k:1", 0, "http://r:1/x", false, "file:" + directory.toAbsolutePath() + "/archive", List.of()).save(directory);
         var options = command(RestoreCommand.class, "restore", "--dir", directory.toString(), "--to", "5", "--rdb", "x").options();
         assertEquals("k:1", options.cluster().kafka());
         assertEquals("http://r:1/x", options.cluster().registry());
@@ -133,7 +139,7 @@ class CommandLineInterfaceTest {
 
     @Test
     void givenAddressesGoBeforeRecordedOnes() {
-        new UpState("c", 1, 0, "k:1", 0, "http://r:1/x", false, "file:/a", List.of()).save(directory);
+        new UpState("c", 1, 0, 0, "k:1", 0, "http://r:1/x", false, "file:/a", List.of()).save(directory);
         var options = command(TapCommand.class, "tap", "--dir", directory.toString(), "--kafka", "other:1", "--shard", "0", "--from", "3:17").options();
         assertEquals("other:1", options.cluster().kafka());
         assertEquals("headwater", options.cluster().name());

@@ -40,7 +40,7 @@ class UpPlanTest {
     @Test
     void anotherClustersNameIsRefused() {
         UpState state = UpPlan.of(options(null, null, null), Optional.empty()).state();
-        var other = new UpOptions(6379, Path.of("/d"), 1, null, "other", null, null);
+        var other = new UpOptions(6379, Path.of("/d"), 0, 1, null, "other", null, null);
         assertThrows(HeadwaterException.class, () -> UpPlan.of(other, Optional.of(state)));
     }
 
@@ -63,6 +63,6 @@ class UpPlanTest {
     }
 
     private static UpOptions options(@Nullable Integer shards, @Nullable String kafka, @Nullable String registry) {
-        return new UpOptions(6379, Path.of("/d"), 1, shards, "headwater", kafka, registry);
+        return new UpOptions(6379, Path.of("/d"), 0, 1, shards, "headwater", kafka, registry);
     }
 }

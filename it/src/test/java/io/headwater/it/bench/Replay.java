@@ -83,7 +83,6 @@ final class Replay implements Benchmark {
         NodePorts withoutBases = new NodePorts(
                 null,
                 null,
-                null,
                 (where, lsn) -> {
                     throw new HeadwaterException("this benchmark keeps all segments", "nothing is wrong", HeadwaterException.EXIT_FAILURE);
                 },

@@ -78,6 +78,26 @@ public final class BaseStore {
         }
     }
 
+    /** The newest base that holds nothing above an lsn, or null if there is none. */
+    public @Nullable BaseFile newestUpTo(long lsn) {
+        List<BaseFile> fitting = all().stream().filter(base -> base.lsn() <= lsn).toList();
+        return fitting.isEmpty() ? null : fitting.getLast();
+    }
+
+    /** Deletes bases that hold anything above an lsn, and returns when they are gone from the disk. */
+    public void deleteAbove(long lsn) {
+        try {
+            for (BaseFile base : all()) {
+                if (base.lsn() > lsn) Files.deleteIfExists(base.file());
+            }
+            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        } catch (IOException e) {
+            throw failed("cannot delete a base in " + folder, e);
+        }
+    }
+
     /** Gives a base a second name, under which Redis's tools look for it; replaces what had the name. */
     public static void link(BaseFile base, Path name) throws IOException {
         Path beside = name.resolveSibling(name.getFileName() + ".tmp");

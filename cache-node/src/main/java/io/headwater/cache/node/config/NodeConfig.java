@@ -2,6 +2,7 @@ package io.headwater.cache.node.config;
 
 import io.headwater.cache.command.Durability;
 import io.headwater.cache.resp.ClientLimits;
+import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.HeadwaterException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param databases how many; 1 in cluster mode
  * @param durability what replies to writes wait for
  * @param expiryPeriodMs time between two cycles that delete expired keys: 1000 / {@code hz}
+ * @param failover the mode that this node's claims record: what {@code failover} says, else automatic for a standby and by an operator for others
+ * @param priority among the shard's standbys: 0 claims first
+ * @param diskProbeTimeoutMs how long a small write and its sync may take on a disk that counts as healthy
  * @param maxBacklogBytes bytes that the log may be behind before writes are refused
  * @param maxEntryBytes the largest entry of the log
  * @param segmentBytes size of a binlog segment
@@ -40,6 +44,9 @@ public record NodeConfig(
         int databases,
         Durability durability,
         long expiryPeriodMs,
+        FailoverMode failover,
+        int priority,
+        long diskProbeTimeoutMs,
         long maxBacklogBytes,
         int maxEntryBytes,
         long segmentBytes,
@@ -82,6 +89,9 @@ public record NodeConfig(
                 place.isSharded() ? 1 : settings.integer("databases"),
                 durability(settings.text("durability"), place),
                 1000 / settings.number("hz"),
+                failover(settings.text("failover"), place),
+                settings.integer("priority"),
+                settings.number("disk-probe-timeout-ms"),
                 settings.number("max-backlog-bytes"),
                 settings.integer("max-entry-bytes"),
                 settings.number("segment-bytes"),
@@ -97,6 +107,14 @@ public record NodeConfig(
                     "durability 'log' needs a log", "use async or disk, or start with --kafka HOST:PORT", HeadwaterException.EXIT_USAGE);
         }
         return level;
+    }
+
+    private static FailoverMode failover(String mode, NodePlace place) {
+        return switch (mode) {
+            case "auto" -> FailoverMode.AUTO;
+            case "manual" -> FailoverMode.MANUAL;
+            default -> place.role() == NodePlace.Role.STANDBY ? FailoverMode.AUTO : FailoverMode.MANUAL;
+        };
     }
 
     private static ClientLimits limits(Settings settings) {

@@ -1,5 +1,7 @@
 package io.headwater.cache.node;
 
+import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.schemas.FilterState;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import java.util.ArrayDeque;
@@ -8,18 +10,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded queue between a replica's feed and its writer thread. The feed's thread waits when it is full; the writer thread never waits.
+ * The bounded queue between the log's agent and the writer thread. The agent's thread waits when it is full; the writer thread never waits. Changes of the role
+ * go through it too, so that a node leads, or follows again, behind every record that was handed over before.
  *
  * <pre>
- * feed thread   -- record, advanced, heartbeat, caughtUp -->  queue  -- take -->  writer thread
+ * agent's thread   -- record, advanced, ..., leading, released -->  queue  -- take -->  writer thread
+ *                  -- deposed, failed -->  fault handler: at once, nothing that waits matters any more
  * </pre>
  */
-final class ReplicaIntake implements ReplicaFeed.Sink {
+final class LogIntake implements ShardLog.Events {
     /** Bytes of records that may wait. */
     private static final long MAX_BYTES = 16 << 20;
 
-    /** What the feed said. */
+    /** What the agent said. */
     sealed interface Item {
+        /** Whether it must not come in the middle of a turn. */
+        default boolean changesRole() {
+            return false;
+        }
+
         /** A record's bytes. */
         @SuppressWarnings("ArrayRecordComponent") // moved from one owner to the next, never compared
         record Payload(byte[] bytes, int offset, int length) implements Item {}
@@ -32,20 +41,44 @@ final class ReplicaIntake implements ReplicaFeed.Sink {
 
         /** What the topic held at the start is through. */
         record CaughtUp() implements Item {}
+
+        /** This node leads. */
+        record Leading(Leadership leadership) implements Item {
+            @Override
+            public boolean changesRole() {
+                return true;
+            }
+        }
+
+        /** Another node leads. */
+        record LedBy(String address, long epoch) implements Item {}
+
+        /** This node follows again. */
+        record Released() implements Item {
+            @Override
+            public boolean changesRole() {
+                return true;
+            }
+        }
     }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final ArrayDeque<Item> queue = new ArrayDeque<>();
     private final Runnable wakeWriter;
+    private final Runnable committed;
     private final FaultHandler faults;
     private long bytes;
     private boolean woken;
     private boolean closed;
 
-    /** @param wakeWriter has the writer thread take what is there; from the feed's thread */
-    ReplicaIntake(Runnable wakeWriter, FaultHandler faults) {
+    /**
+     * @param wakeWriter has the writer thread take what is there; from the agent's thread
+     * @param committed the log holds more of what this node wrote; from the agent's thread
+     */
+    LogIntake(Runnable wakeWriter, Runnable committed, FaultHandler faults) {
         this.wakeWriter = wakeWriter;
+        this.committed = committed;
         this.faults = faults;
     }
 
@@ -67,6 +100,32 @@ final class ReplicaIntake implements ReplicaFeed.Sink {
     @Override
     public void caughtUp() {
         put(new Item.CaughtUp(), 0);
+    }
+
+    @Override
+    public void leading(Leadership leadership) {
+        put(new Item.Leading(leadership), 0);
+    }
+
+    @Override
+    public void ledBy(String node, String address, long epoch) {
+        put(new Item.LedBy(address, epoch), 0);
+    }
+
+    @Override
+    public void released() {
+        put(new Item.Released(), 0);
+    }
+
+    @Override
+    public void committed(long lsn) {
+        committed.run();
+    }
+
+    @Override
+    public void deposed(FilterState by, long lastValidLsn) {
+        faults.logFailed(NodeRestart.deposed(by.node(), by.epoch(), lastValidLsn));
+        close();
     }
 
     @Override
@@ -106,7 +165,7 @@ final class ReplicaIntake implements ReplicaFeed.Sink {
         }
     }
 
-    /** Takes nothing more, and lets the feed go on so that it can end. */
+    /** Takes nothing more, and lets the agent go on so that it can end. */
     void close() {
         lock.lock();
         try {
