@@ -54,6 +54,11 @@ final class ClusterOptions {
         return address;
     }
 
+    /** The archive given, else that of the same `up` as the addresses; null if there is none. */
+    @Nullable String storeIfKnown(@Nullable String given) {
+        return given != null ? Addresses.store(given) : recorded().map(UpState::archive).orElse(null);
+    }
+
     /** The archive: the one given, else the recorded one. */
     String store(@Nullable String given) {
         if (given != null) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SnapshotCommand.class,
             RestoreCommand.class,
             TapCommand.class,
+            ReplicateCommand.class,
             DoctorCommand.class,
             StatusCommand.class,
             SwitchoverCommand.class,

@@ -42,12 +42,7 @@ public final class RestoreRole {
         if (url == null) {
             return null;
         }
-        String userInfo = url.getUserInfo();
-        if (userInfo == null) {
-            return new Server(url.getHost(), url.getPort(), null, null);
-        }
-        int colon = userInfo.indexOf(':');
-        String user = colon <= 0 ? null : userInfo.substring(0, colon);
-        return new Server(url.getHost(), url.getPort(), user, userInfo.substring(colon + 1));
+        TargetLogin login = TargetLogin.of(url);
+        return new Server(url.getHost(), url.getPort(), login.user(), login.password());
     }
 }

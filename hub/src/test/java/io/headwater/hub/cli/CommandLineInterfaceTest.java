@@ -23,7 +23,10 @@ class CommandLineInterfaceTest {
     private record Run(int exitCode, String err) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "node", "archive", "snapshot", "restore", "tap", "doctor", "readers", "status", "switchover", "version"})
+    @ValueSource(
+            strings = {
+                "up", "node", "archive", "snapshot", "restore", "tap", "replicate", "doctor", "readers", "status", "switchover", "version"
+            })
     void everyCommandHelpsWithExamples(String name) {
         String usage = CommandLineInterface.create(new PrintWriter(new StringWriter())).getSubcommands().get(name).getUsageMessage();
         assertTrue(usage.contains("Examples:"), usage);
@@ -53,6 +56,9 @@ class CommandLineInterfaceTest {
         "node --registry http://h:1",
         "node a.conf b.conf",
         "archive",
+        "replicate --kafka h:1",
+        "replicate --kafka h:1 --target nowhere",
+        "replicate --kafka h:1 --target redis://h:1 --shard -1",
         "archive --store file:a --kafka h:1 --keep-time 1d",
         "archive --store file:a --kafka h:1 --gate --keep-time 1",
         "archive --store file:a --kafka h:1 --gate --keep-bytes 1xb",

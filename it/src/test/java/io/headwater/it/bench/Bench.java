@@ -21,6 +21,7 @@ public final class Bench {
         BENCHMARKS.put("publishing", new Known("whether the log keeps up with a steady load of SETs", new Publishing()));
         BENCHMARKS.put("replay", new Known("restore, replica and recovery over 5 million SETs, beside Redis's load of its AOF", new Replay()));
         BENCHMARKS.put("lag", new Known("how long after its write a value can be read from a replica", new Lag()));
+        BENCHMARKS.put("digest", new Known("what the continuous digest costs the writer thread", new Digest()));
         BENCHMARKS.put("start", new Known("`headwater up` from built to ready", new Start()));
     }
 

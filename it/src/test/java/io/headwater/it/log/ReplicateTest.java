@@ -1,0 +1,133 @@
+package io.headwater.it.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headwater.it.harness.Await;
+import io.headwater.it.harness.Command;
+import io.headwater.it.harness.Contents;
+import io.headwater.it.harness.Kafka;
+import io.headwater.it.harness.NodeProcess;
+import io.headwater.it.harness.RedisServer;
+import io.headwater.it.harness.RoleProcess;
+import io.headwater.it.harness.SharedKafka;
+import io.headwater.schemas.HeadwaterException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/** A stock redis-server is fed with the log. */
+@ExtendWith(SharedKafka.class)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ReplicateTest {
+    private static final int KILLS = 3;
+
+    @TempDir Path directory;
+
+    @Test
+    void aStockRedisFollowsThroughKillsWithoutLossOrDuplicates(Kafka kafka) throws Exception {
+        String cluster = Kafka.newCluster();
+        Path log = directory.resolve("replicate.log");
+        try (NodeProcess primary = NodeProcess.inCluster(directory.resolve("n0"), kafka, cluster);
+                RedisServer redis = RedisServer.start(Files.createDirectories(directory.resolve("redis")));
+                Jedis client = primary.client();
+                Jedis target = redis.client()) {
+            client.rpush("before", "a", "b");
+            snapshot(kafka, cluster);
+            client.rpush("behind", "c");
+            try (RoleProcess feeder = RoleProcess.start(log, arguments(kafka, cluster, redis))) {
+                var done = new AtomicBoolean();
+                CompletableFuture<Long> load = CompletableFuture.supplyAsync(() -> push(primary, done));
+                for (int i = 0; i < KILLS; i++) {
+                    long before = target.llen("list");
+                    Await.until("the target follows", Duration.ofSeconds(20), () -> target.llen("list"), length -> length > before + 50);
+                    feeder.kill9();
+                    feeder.restart();
+                }
+                done.set(true);
+                long pushed = load.get();
+                client.select(1);
+                client.set("other", "database");
+                client.swapDB(0, 1);
+                client.select(0);
+                Map<String, String> wanted = Contents.of(client, 2);
+                assertTrue(pushed > 50 * KILLS);
+                Await.until("the target holds everything", () -> text(log), Duration.ofSeconds(30), () -> contents(target, cluster), wanted::equals);
+            }
+            // The last start's log: it went on where the target was.
+            assertTrue(text(log).contains("feeding redis://") && !text(log).contains("filled with"), text(log));
+            Command.Result readers = Command.run("readers", "--kafka", kafka.broker().address(), "--cluster", cluster, "--json");
+            assertTrue(readers.out().contains("\"role\":\"target\""), readers.out());
+        }
+    }
+
+    @Test
+    void aTargetWithForeignDataIsRefused(Kafka kafka) throws Exception {
+        String cluster = Kafka.newCluster();
+        try (NodeProcess primary = NodeProcess.inCluster(directory.resolve("n0"), kafka, cluster);
+                RedisServer redis = RedisServer.start(Files.createDirectories(directory.resolve("redis")));
+                Jedis client = primary.client();
+                Jedis target = redis.client()) {
+            client.set("a", "1");
+            target.set("foreign", "data");
+            Command.Result refused = Command.run(arguments(kafka, cluster, redis));
+            assertEquals(HeadwaterException.EXIT_USAGE, refused.exitCode(), refused.err());
+            assertTrue(refused.err().contains("--replace"), refused.err());
+            assertEquals("data", target.get("foreign"));
+        }
+    }
+
+    private static long push(NodeProcess primary, AtomicBoolean done) {
+        try (Jedis client = primary.client()) {
+            long pushed = 0;
+            while (!done.get()) {
+                pushed = client.rpush("list", "element " + pushed);
+                client.incr("counter");
+                client.lpush("queue", "x" + pushed);
+                client.lpop("queue");
+                client.hincrByFloat("hash", "field", 0.5);
+            }
+            return pushed;
+        }
+    }
+
+    private static Map<String, String> contents(Jedis target, String cluster) {
+        Map<String, String> contents = Contents.of(target, 2);
+        contents.remove("0/headwater:position:" + cluster + ":0");
+        return contents;
+    }
+
+    private void snapshot(Kafka kafka, String cluster) {
+        Command.Result taken = Command.run(
+                "snapshot", "--store", store(), "--kafka", kafka.broker().address(), "--registry", kafka.registry().url(), "--cluster", cluster);
+        assertEquals(0, taken.exitCode(), taken.err());
+    }
+
+    private String store() {
+        return "file:" + directory.resolve("archive");
+    }
+
+    private String[] arguments(Kafka kafka, String cluster, RedisServer redis) {
+        return new String[] {
+            "replicate", "--target", "redis://127.0.0.1:" + redis.port(), "--store", store(),
+            "--kafka", kafka.broker().address(), "--registry", kafka.registry().url(), "--cluster", cluster
+        };
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.headwater.it.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headwater.it.harness.Await;
+import io.headwater.it.harness.Command;
+import io.headwater.it.harness.Kafka;
+import io.headwater.it.harness.NodeProcess;
+import io.headwater.it.harness.RoleProcess;
+import io.headwater.it.harness.SharedKafka;
+import io.headwater.replication.KafkaAccess;
+import io.headwater.replication.KafkaRetention;
+import io.headwater.schemas.HeadwaterException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/** The gate trims a real topic to its newest snapshot, and no further. */
+@ExtendWith(SharedKafka.class)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class RetentionGateTest {
+    @TempDir Path directory;
+
+    @Test
+    void theArchiverTrimsTheTopicToTheNewestSnapshot(Kafka kafka) {
+        String cluster = Kafka.newCluster();
+        String store = "file:" + directory.resolve("archive");
+        String[] access = {"--kafka", kafka.broker().address(), "--registry", kafka.registry().url(), "--cluster", cluster};
+        try (NodeProcess primary = NodeProcess.inCluster(directory.resolve("n0"), kafka, cluster);
+                Jedis client = primary.client();
+                KafkaAccess kafkaAccess = new KafkaAccess(kafka.broker().address(), "test");
+                RoleProcess archiver = RoleProcess.start(
+                        directory.resolve("archiver.log"),
+                        with(access, "archive", "--store", store, "--gate", "--keep-time", "0s", "--hold", "1s"))) {
+            client.set("a", "1");
+            var retention = new KafkaRetention(kafkaAccess, cluster);
+            Command.Result taken = Command.run(with(access, "snapshot", "--store", store));
+            assertEquals(0, taken.exitCode(), taken.err());
+            String name = taken.lines().getFirst();
+            long behind = Long.parseLong(name.substring(name.lastIndexOf('-') + 1, name.lastIndexOf(".rdb")));
+            assertTrue(behind > 0);
+            Await.until("the topic is trimmed", Duration.ofSeconds(60), () -> retention.extent(0, 0).beginning(), beginning -> beginning >= behind);
+            assertEquals(behind, retention.extent(0, 0).beginning());
+
+            Command.Result readers = Command.run("readers", "--kafka", kafka.broker().address(), "--cluster", cluster);
+            assertEquals(0, readers.exitCode(), readers.err());
+            assertTrue(readers.out().contains("archiver-0-"), readers.out());
+            archiver.kill9();
+            String reader = readers.lines().get(1).substring(0, readers.lines().get(1).indexOf(' '));
+            Command.Result removed = Command.run("readers", "remove", reader, "--kafka", kafka.broker().address(), "--cluster", cluster);
+            assertEquals(0, removed.exitCode(), removed.err());
+            Command.Result none = Command.run("readers", "remove", reader, "--kafka", kafka.broker().address(), "--cluster", cluster);
+            assertEquals(HeadwaterException.EXIT_USAGE, none.exitCode(), none.out());
+        }
+    }
+
+    private static String[] with(String[] access, String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + access.length);
+        System.arraycopy(access, 0, all, arguments.length, access.length);
+        return all;
+    }
+}
