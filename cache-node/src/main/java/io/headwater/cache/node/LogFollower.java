@@ -88,6 +88,7 @@ final class LogFollower {
             case LogIntake.Item.Advanced(KafkaNote note) -> {
                 positions.history(note.filter());
                 binlog.note(note);
+                announcer.noted(note.nextOffset());
             }
             case LogIntake.Item.Alive(long timeMs) -> {
                 writer.advanceTo(timeMs);

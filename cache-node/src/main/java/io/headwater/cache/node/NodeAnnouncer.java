@@ -15,6 +15,7 @@ final class NodeAnnouncer {
     private final @Nullable ClusterDirectory directory;
     private final ShardMap shards;
     private final MemberRole role;
+    private long nextOffset = Reader.UNKNOWN_OFFSET;
 
     NodeAnnouncer(NodeConfig config, String node, @Nullable ClusterDirectory directory, ShardMap shards, MemberRole role) {
         this.config = config;
@@ -35,11 +36,16 @@ final class NodeAnnouncer {
         role.ledBy(address, epoch);
     }
 
+    /** A restart of this follower would read on from this offset of the topic: the log keeps what is behind it. */
+    void noted(long offset) {
+        nextOffset = offset;
+    }
+
     /** This follower has come so far; the directory sends it when it is due. */
     void announceReader(Position position) {
         if (directory == null) return;
         directory.announceReader(new Reader(
-                node, "replica", config.place().shard(), config.address(), position, System.currentTimeMillis(), TIME_TO_LIVE_MS));
+                node, "replica", config.place().shard(), config.address(), position, nextOffset, System.currentTimeMillis(), TIME_TO_LIVE_MS));
     }
 
     /** Takes in what the directory knows by now. */

@@ -23,6 +23,7 @@ final class NodePulse {
     private final @Nullable LogFollower follower;
     private final @Nullable ShardLog log;
     private final @Nullable DiskProbe probe;
+    private final @Nullable DigestKeeper digests;
     private final NodeTuning tuning;
     private final ActiveExpiry expiry;
     private long beats;
@@ -36,6 +37,7 @@ final class NodePulse {
             @Nullable LogFollower follower,
             @Nullable ShardLog log,
             @Nullable DiskProbe probe,
+            @Nullable DigestKeeper digests,
             NodeTuning tuning) {
         this.loop = loop;
         this.writer = writer;
@@ -45,6 +47,7 @@ final class NodePulse {
         this.follower = follower;
         this.log = log;
         this.probe = probe;
+        this.digests = digests;
         this.tuning = tuning;
         this.expiry = new ActiveExpiry(writes.keyspace(), writes.effects(), System::nanoTime);
     }
@@ -64,6 +67,7 @@ final class NodePulse {
         announcer.refresh();
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
+        if (digests != null) digests.beat();
         if (++beats % BEATS_PER_SECOND == 0) bases.check();
     }
 

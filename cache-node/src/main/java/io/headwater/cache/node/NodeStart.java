@@ -111,10 +111,12 @@ final class NodeStart {
         DiskProbe probe = ports.log() == null ? null : probe(directory);
         commands.reach(bases, writer, clients, probe);
         commands.positions().uses(writer, ports.directory());
+        DigestKeeper digests = ports.log() == null ? null : digests(loop, writer, writes, commands);
         commands.positions().history(recovered.note().filter());
         NodeAnnouncer announcer = new NodeAnnouncer(config, node, ports.directory(), commands.shards(), commands.role());
         LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), commands.positions(), announcer);
-        NodePulse pulse = new NodePulse(loop, writer, writes, bases, announcer, follower, ports.log(), probe, commands.tuning());
+        NodePulse pulse =
+                new NodePulse(loop, writer, writes, bases, announcer, follower, ports.log(), probe, digests, commands.tuning());
         events.tells(loop, pulse::roomMade);
         pulse.start();
         if (follower != null) awaitReady(follower);
@@ -133,6 +135,13 @@ final class NodeStart {
         binlog.start();
         undo.push(binlog::close);
         return binlog;
+    }
+
+    /** Before anything of the log is folded: a round may be the first thing that comes. */
+    private static DigestKeeper digests(WriterLoop loop, NodeWriter writer, WriteSide writes, CommandSide commands) {
+        DigestKeeper keeper = new DigestKeeper(loop, writer, writes, () -> commands.tuning().config().digestIntervalMs());
+        commands.info().uses(keeper);
+        return keeper;
     }
 
     private DiskProbe probe(NodeDirectory directory) {
