@@ -24,6 +24,7 @@ final class NodePulse {
     private final @Nullable ShardLog log;
     private final @Nullable DiskProbe probe;
     private final @Nullable DigestKeeper digests;
+    private final Switchover switchover;
     private final NodeTuning tuning;
     private final ActiveExpiry expiry;
     private long beats;
@@ -38,6 +39,7 @@ final class NodePulse {
             @Nullable ShardLog log,
             @Nullable DiskProbe probe,
             @Nullable DigestKeeper digests,
+            Switchover switchover,
             NodeTuning tuning) {
         this.loop = loop;
         this.writer = writer;
@@ -48,6 +50,7 @@ final class NodePulse {
         this.log = log;
         this.probe = probe;
         this.digests = digests;
+        this.switchover = switchover;
         this.tuning = tuning;
         this.expiry = new ActiveExpiry(writes.keyspace(), writes.effects(), System::nanoTime);
     }
@@ -65,6 +68,7 @@ final class NodePulse {
         if (turn != null && writer.takesWrites() && (probe == null || probe.isHealthy())) turn.heartbeat();
         writes.keyspace().rehash(REHASH_STEPS);
         announcer.refresh();
+        switchover.check(announcer.map(), System.nanoTime());
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
         if (digests != null) digests.beat();
