@@ -214,6 +214,11 @@ public final class LogAgent implements ShardLog {
     }
 
     @Override
+    public boolean holdsLease() {
+        return lease.untilNanos() - nanoTime.getAsLong() > 0;
+    }
+
+    @Override
     public void claim() {
         orders.ask();
         signal.wake();

@@ -69,6 +69,7 @@ class StandbyTest {
             fill(old, "before", 100);
             awaitKey(standby, "before99");
             signal(old, "STOP");
+            Await.until("the process stands still", PATIENCE, () -> Files.readString(Path.of("/proc/" + old.pid() + "/stat")), stat -> stat.contains(") T "));
             OutputStream out = client.getOutputStream();
             for (int i = 0; i < 100; i++) out.write(("SET void" + i + " secret" + i + "\r\n").getBytes(StandardCharsets.US_ASCII));
             awaitLeads(standby);

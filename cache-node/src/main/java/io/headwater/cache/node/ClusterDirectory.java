@@ -52,6 +52,10 @@ public interface ClusterDirectory extends AutoCloseable {
             long nextOffset,
             long lastSeenMs,
             long timeToLiveMs) {
+        /** The role of a node that follows and never claims by itself. */
+        public static final String REPLICA = "replica";
+        /** The role of a node that follows and may claim. */
+        public static final String STANDBY = "standby";
         /** Of a reader that cannot tell; the log keeps everything for it. */
         public static final long UNKNOWN_OFFSET = -1;
 
@@ -59,6 +63,11 @@ public interface ClusterDirectory extends AutoCloseable {
         public Reader(String name, String role, int shard, String address, Position position, long lastSeenMs, long timeToLiveMs) {
             this(name, role, shard, address, position, UNKNOWN_OFFSET, lastSeenMs, timeToLiveMs);
         }
+    }
+
+    /** Whether a reader is a node that serves what it has read. */
+    static boolean isNode(Reader reader) {
+        return (reader.role().equals(Reader.REPLICA) || reader.role().equals(Reader.STANDBY)) && !reader.address().isEmpty();
     }
 
     /** A shard's primary. */

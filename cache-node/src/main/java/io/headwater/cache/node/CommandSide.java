@@ -54,8 +54,8 @@ record CommandSide(
     }
 
     /** Brings in what comes into being after the commands. */
-    void reach(BaseKeeper bases, NodeWriter writer, RespServer clients, @Nullable DiskProbe probe) {
-        control.uses(bases);
+    void reach(BaseKeeper bases, Switchover switchover, NodeWriter writer, RespServer clients, @Nullable DiskProbe probe) {
+        control.uses(bases, switchover);
         role.of(writer);
         info.uses(bases, writer, probe, clients::refused, executor.server().keyspace()::dirty);
         tuning.uses(clients, writer, probe);

@@ -19,6 +19,7 @@ final class LogFollower {
     private final BinlogWriter binlog;
     private final NodePositions positions;
     private final NodeAnnouncer announcer;
+    private final Switchover switchover;
     private final Readiness readiness;
     private final LogIntake intake;
     private LogIntake.@Nullable Item deferred;
@@ -26,12 +27,21 @@ final class LogFollower {
 
     /** @param readiness told when the node knows what it is */
     LogFollower(
-            WriterLoop loop, NodeWriter writer, BinlogWriter binlog, NodePositions positions, NodeAnnouncer announcer, Readiness readiness, BinlogEvents events, FaultHandler faults) {
+            WriterLoop loop,
+            NodeWriter writer,
+            BinlogWriter binlog,
+            NodePositions positions,
+            NodeAnnouncer announcer,
+            Switchover switchover,
+            Readiness readiness,
+            BinlogEvents events,
+            FaultHandler faults) {
         this.loop = loop;
         this.writer = writer;
         this.binlog = binlog;
         this.positions = positions;
         this.announcer = announcer;
+        this.switchover = switchover;
         this.readiness = readiness;
         this.intake = new LogIntake(() -> loop.execute(this::slice), events::releaseReplies, faults);
     }
@@ -88,6 +98,7 @@ final class LogFollower {
             case LogIntake.Item.Advanced(KafkaNote note) -> {
                 positions.history(note.filter());
                 binlog.note(note);
+                announcer.noted(note.nextOffset());
             }
             case LogIntake.Item.Alive(long timeMs) -> {
                 writer.advanceTo(timeMs);
@@ -98,10 +109,18 @@ final class LogFollower {
                 writer.lead(leading.leadership());
                 positions.leads(leading.leadership().stamp().epoch(), leading.leadership().stamp().lastLsn());
                 announcer.leads(leading.leadership().stamp().epoch());
+                switchover.leads();
                 readiness.leads();
             }
-            case LogIntake.Item.LedBy ledBy -> announcer.ledBy(ledBy.address(), ledBy.epoch());
-            case LogIntake.Item.Released() -> writer.release();
+            case LogIntake.Item.LedBy ledBy -> {
+                announcer.ledBy(ledBy.node(), ledBy.address(), ledBy.epoch());
+                switchover.ledBy(ledBy.address());
+            }
+            case LogIntake.Item.Released() -> {
+                writer.release();
+                // All that replies wait for is in the log, in front of the marker; nobody needs a lease for it any more.
+                loop.releaseReplies();
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ final class LogIntake implements ShardLog.Events {
         }
 
         /** Another node leads. */
-        record LedBy(String address, long epoch) implements Item {}
+        record LedBy(String node, String address, long epoch) implements Item {}
 
         /** This node follows again. */
         record Released() implements Item {
@@ -109,7 +109,7 @@ final class LogIntake implements ShardLog.Events {
 
     @Override
     public void ledBy(String node, String address, long epoch) {
-        put(new Item.LedBy(address, epoch), 0);
+        put(new Item.LedBy(node, address, epoch), 0);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.headwater.cache.node;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Reader;
 import io.headwater.cache.node.config.NodeConfig;
+import io.headwater.cache.node.config.NodePlace;
 import io.headwater.schemas.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class NodeAnnouncer {
     private final @Nullable ClusterDirectory directory;
     private final ShardMap shards;
     private final MemberRole role;
+    private final boolean standsBy;
+    private long nextOffset = Reader.UNKNOWN_OFFSET;
 
     NodeAnnouncer(NodeConfig config, String node, @Nullable ClusterDirectory directory, ShardMap shards, MemberRole role) {
         this.config = config;
@@ -22,24 +25,44 @@ final class NodeAnnouncer {
         this.directory = directory;
         this.shards = shards;
         this.role = role;
+        this.standsBy = config.place().role() != NodePlace.Role.REPLICA;
     }
 
     /** This node leads its shard. */
     void leads(long epoch) {
-        role.ledBy(config.address(), epoch);
+        ledBy(node, config.address(), epoch);
         if (directory != null) directory.announcePrimary(config.place().shard(), node, config.address(), epoch);
     }
 
     /** Another node leads the shard: the log says so before the directory does. */
-    void ledBy(String address, long epoch) {
+    void ledBy(String leader, String address, long epoch) {
         role.ledBy(address, epoch);
+        if (directory == null) return;
+        shards.ledBy(new ClusterDirectory.Primary(config.place().shard(), leader, address, epoch), directory.map(), System.currentTimeMillis());
+    }
+
+    /** A restart of this follower would read on from this offset of the topic: the log keeps what is behind it. */
+    void noted(long offset) {
+        nextOffset = offset;
     }
 
     /** This follower has come so far; the directory sends it when it is due. */
     void announceReader(Position position) {
         if (directory == null) return;
         directory.announceReader(new Reader(
-                node, "replica", config.place().shard(), config.address(), position, System.currentTimeMillis(), TIME_TO_LIVE_MS));
+                node,
+                standsBy ? Reader.STANDBY : Reader.REPLICA,
+                config.place().shard(),
+                config.address(),
+                position,
+                nextOffset,
+                System.currentTimeMillis(),
+                TIME_TO_LIVE_MS));
+    }
+
+    /** What the directory knows; nothing without one. */
+    @Nullable ClusterMap map() {
+        return directory == null ? null : directory.map();
     }
 
     /** Takes in what the directory knows by now. */

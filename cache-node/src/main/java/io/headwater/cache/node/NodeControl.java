@@ -11,6 +11,7 @@ final class NodeControl implements ServerControl {
     private static final CommandError STARTING = new CommandError("LOADING Headwater is loading the dataset in memory");
 
     private @Nullable BaseKeeper bases;
+    private @Nullable Switchover switchover;
     private volatile @Nullable Runnable stop;
 
     /** How an orderly stop is begun, without waiting for its end. */
@@ -18,9 +19,20 @@ final class NodeControl implements ServerControl {
         stop = begin;
     }
 
-    /** Who makes bases. */
-    void uses(BaseKeeper keeper) {
+    /** Who makes bases, and who hands the shard over. */
+    void uses(BaseKeeper keeper, Switchover conductor) {
         bases = keeper;
+        switchover = conductor;
+    }
+
+    @Override
+    public @Nullable CommandError switchOver(long timeoutMs, Consumer<@Nullable CommandError> whenDone) {
+        return switchover == null ? STARTING : switchover.begin(timeoutMs, whenDone);
+    }
+
+    @Override
+    public @Nullable CommandError claim() {
+        return switchover == null ? STARTING : switchover.claim();
     }
 
     @Override

@@ -16,6 +16,7 @@ final class NodeInfo implements ServerInfo {
     private final BinlogWriter binlog;
     private final ReplicationInfo replication;
     private @Nullable BaseKeeper bases;
+    private @Nullable DigestKeeper digests;
     private @Nullable DiskProbe probe;
     private LongSupplier refusedClients = () -> 0;
     private LongSupplier changes = () -> 0;
@@ -39,6 +40,11 @@ final class NodeInfo implements ServerInfo {
         changes = keyChanges;
     }
 
+    /** Who compares this copy of the shard with the others. */
+    void uses(DigestKeeper keeper) {
+        digests = keeper;
+    }
+
     @Override
     public void report(String section, BiConsumer<String, Object> field) {
         switch (section) {
@@ -47,7 +53,10 @@ final class NodeInfo implements ServerInfo {
             case "memory" -> field.accept("maxmemory_policy", "noeviction");
             case "persistence" -> persistence(field);
             case "stats" -> field.accept("rejected_connections", refusedClients.getAsLong());
-            case "replication" -> replication.report(field);
+            case "replication" -> {
+                replication.report(field);
+                if (digests != null) digests.report(field);
+            }
             default -> {}
         }
     }

@@ -17,7 +17,6 @@ final class NodePositions implements ShardPositions {
     /** Roles of readers whose position means that the data are on a medium of theirs. */
     private static final String ARCHIVER = "archiver";
 
-    private static final String REPLICA = "replica";
 
     private final int shard;
     private final String node;
@@ -78,7 +77,7 @@ final class NodePositions implements ShardPositions {
 
     @Override
     public int replicasAt(long lsn) {
-        return count(lsn, reader -> reader.role().equals(REPLICA) && !reader.name().equals(node));
+        return count(lsn, reader -> ClusterDirectory.isNode(reader) && !reader.name().equals(node));
     }
 
     @Override

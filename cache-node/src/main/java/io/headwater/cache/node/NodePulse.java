@@ -23,6 +23,8 @@ final class NodePulse {
     private final @Nullable LogFollower follower;
     private final @Nullable ShardLog log;
     private final @Nullable DiskProbe probe;
+    private final @Nullable DigestKeeper digests;
+    private final Switchover switchover;
     private final NodeTuning tuning;
     private final ActiveExpiry expiry;
     private long beats;
@@ -36,6 +38,8 @@ final class NodePulse {
             @Nullable LogFollower follower,
             @Nullable ShardLog log,
             @Nullable DiskProbe probe,
+            @Nullable DigestKeeper digests,
+            Switchover switchover,
             NodeTuning tuning) {
         this.loop = loop;
         this.writer = writer;
@@ -45,6 +49,8 @@ final class NodePulse {
         this.follower = follower;
         this.log = log;
         this.probe = probe;
+        this.digests = digests;
+        this.switchover = switchover;
         this.tuning = tuning;
         this.expiry = new ActiveExpiry(writes.keyspace(), writes.effects(), System::nanoTime);
     }
@@ -62,8 +68,10 @@ final class NodePulse {
         if (turn != null && writer.takesWrites() && (probe == null || probe.isHealthy())) turn.heartbeat();
         writes.keyspace().rehash(REHASH_STEPS);
         announcer.refresh();
+        switchover.check(announcer.map(), System.nanoTime());
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
+        if (digests != null) digests.beat();
         if (++beats % BEATS_PER_SECOND == 0) bases.check();
     }
 

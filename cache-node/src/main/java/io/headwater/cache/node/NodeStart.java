@@ -109,12 +109,16 @@ final class NodeStart {
                 directory, config.dumpFilename(), ports.bases(), writes.binlog(), this::committedLsn, loop, System::currentTimeMillis);
         undo.push(() -> bases.close(0));
         DiskProbe probe = ports.log() == null ? null : probe(directory);
-        commands.reach(bases, writer, clients, probe);
+        Switchover switchover = new Switchover(
+                loop, writer, clients, commands.executor(), ports.log(), new StandbyWatch(place.shard(), node));
+        commands.reach(bases, switchover, writer, clients, probe);
         commands.positions().uses(writer, ports.directory());
+        DigestKeeper digests = ports.log() == null ? null : digests(loop, writer, writes, commands);
         commands.positions().history(recovered.note().filter());
         NodeAnnouncer announcer = new NodeAnnouncer(config, node, ports.directory(), commands.shards(), commands.role());
-        LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), commands.positions(), announcer);
-        NodePulse pulse = new NodePulse(loop, writer, writes, bases, announcer, follower, ports.log(), probe, commands.tuning());
+        LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), commands.positions(), announcer, switchover);
+        NodePulse pulse = new NodePulse(
+                loop, writer, writes, bases, announcer, follower, ports.log(), probe, digests, switchover, commands.tuning());
         events.tells(loop, pulse::roomMade);
         pulse.start();
         if (follower != null) awaitReady(follower);
@@ -133,6 +137,13 @@ final class NodeStart {
         binlog.start();
         undo.push(binlog::close);
         return binlog;
+    }
+
+    /** Before anything of the log is folded: a round may be the first thing that comes. */
+    private static DigestKeeper digests(WriterLoop loop, NodeWriter writer, WriteSide writes, CommandSide commands) {
+        DigestKeeper keeper = new DigestKeeper(loop, writer, writes, () -> commands.tuning().config().digestIntervalMs());
+        commands.info().uses(keeper);
+        return keeper;
     }
 
     private DiskProbe probe(NodeDirectory directory) {
@@ -162,7 +173,8 @@ final class NodeStart {
             NodeWriter writer,
             BinlogWriter binlog,
             NodePositions positions,
-            NodeAnnouncer announcer) {
+            NodeAnnouncer announcer,
+            Switchover switchover) {
         Ambition ambition = switch (place.role()) {
             // Whoever was replaced does not insist.
             case PRIMARY -> restart == null ? Ambition.PRIMARY : Ambition.STANDBY;
@@ -170,7 +182,7 @@ final class NodeStart {
             case REPLICA -> Ambition.NEVER;
         };
         Readiness readiness = new Readiness(ambition, node, () -> log.progress().leaderNode());
-        LogFollower follower = new LogFollower(loop, writer, binlog, positions, announcer, readiness, events, faults);
+        LogFollower follower = new LogFollower(loop, writer, binlog, positions, announcer, switchover, readiness, events, faults);
         undo.push(() -> {
             follower.intake().close();
             log.close();

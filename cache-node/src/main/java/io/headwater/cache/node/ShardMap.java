@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The cluster's shards, as the cluster's directory knows them. Refreshed by a timer; owned by the writer thread. */
 final class ShardMap implements ClusterView {
-    private static final String REPLICA = "replica";
-
     /** Told of changes. */
     @FunctionalInterface
     interface Listener {
@@ -86,7 +84,7 @@ final class ShardMap implements ClusterView {
     private Shard shard(ClusterMap map, int index, long nowMs) {
         Optional<ClusterDirectory.Primary> primary = primary(map, index);
         List<Node> replicas = map.readers().stream()
-                .filter(reader -> reader.shard() == index && reader.role().equals(REPLICA) && !reader.address().isEmpty())
+                .filter(reader -> reader.shard() == index && ClusterDirectory.isNode(reader))
                 .filter(reader -> nowMs - reader.lastSeenMs() < reader.timeToLiveMs())
                 // A promoted replica's last report outlives its role.
                 .filter(reader -> primary.isEmpty() || !reader.name().equals(primary.get().node()))

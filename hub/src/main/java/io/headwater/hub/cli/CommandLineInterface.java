@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             StatusCommand.class,
             SwitchoverCommand.class,
+            LedgerCommand.class,
             ReadersCommand.class,
             VersionCommand.class
         },

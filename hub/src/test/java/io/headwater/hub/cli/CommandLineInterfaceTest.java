@@ -25,7 +25,7 @@ class CommandLineInterfaceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "up", "node", "archive", "snapshot", "restore", "tap", "replicate", "doctor", "readers", "status", "switchover", "version"
+                "up", "node", "archive", "snapshot", "restore", "tap", "replicate", "doctor", "readers", "status", "switchover", "ledger", "version"
             })
     void everyCommandHelpsWithExamples(String name) {
         String usage = CommandLineInterface.create(new PrintWriter(new StringWriter())).getSubcommands().get(name).getUsageMessage();
@@ -75,6 +75,11 @@ class CommandLineInterfaceTest {
         "tap --kafka h:1 --shard -1",
         "tap --dir /nonexistent",
         "status --dir /nonexistent",
+        "ledger",
+        "ledger list --dir /nonexistent",
+        "ledger export --dir /nonexistent",
+        "ledger replay --dir /nonexistent",
+        "ledger bogus",
         "switchover --dir /nonexistent",
         "switchover --kafka h:1 --timeout 0",
         "switchover --kafka h:1 --shard -1",

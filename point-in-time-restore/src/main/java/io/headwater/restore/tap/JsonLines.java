@@ -10,7 +10,7 @@ import java.util.Base64;
  * Writes JSON as bytes into a buffer that goes out when it is full or {@link #flush}ed. Bytes that are UTF-8 are copied as they are, but for what JSON escapes;
  * others become {@code {"base64":".."}}. One thread.
  */
-final class JsonLines {
+public final class JsonLines {
     private static final int FLUSH_BYTES = 64 * 1024;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -18,12 +18,13 @@ final class JsonLines {
     private byte[] buffer = new byte[2 * FLUSH_BYTES];
     private int size;
 
-    JsonLines(OutputStream out) {
+    /** @param out where whole buffers go */
+    public JsonLines(OutputStream out) {
         this.out = out;
     }
 
     /** Appends text of ASCII characters that need no escape. */
-    JsonLines raw(String ascii) {
+    public JsonLines raw(String ascii) {
         int length = ascii.length();
         ensure(length);
         for (int i = 0; i < length; i++) {
@@ -32,7 +33,8 @@ final class JsonLines {
         return this;
     }
 
-    JsonLines number(long value) {
+    /** Appends a number. */
+    public JsonLines number(long value) {
         if (value < 0) {
             return raw(Long.toString(value));
         }
@@ -51,7 +53,7 @@ final class JsonLines {
     }
 
     /** Appends a value: a string if the bytes are UTF-8, else an object with their base64. */
-    JsonLines value(byte[] bytes, int offset, int length) {
+    public JsonLines value(byte[] bytes, int offset, int length) {
         if (!Utf8.valid(bytes, offset, length)) {
             byte[] encoded = Base64.getEncoder().encode(Arrays.copyOfRange(bytes, offset, offset + length));
             raw("{\"base64\":\"");
@@ -94,7 +96,7 @@ final class JsonLines {
     }
 
     /** Ends a line. */
-    void endLine() throws IOException {
+    public void endLine() throws IOException {
         ensure(1);
         buffer[size++] = '\n';
         if (size >= FLUSH_BYTES) {
@@ -103,7 +105,7 @@ final class JsonLines {
     }
 
     /** Hands everything on. */
-    void flush() throws IOException {
+    public void flush() throws IOException {
         write();
         out.flush();
     }

@@ -34,6 +34,7 @@ final class Directives {
             new Directive("cluster-announce-port", "0", START, Form.integer(0, 65535)),
             new Directive("databases", "16", START, Form.integer(1, 1 << 14)),
             new Directive("dbfilename", "dump.rdb", START, Form.text()),
+            new Directive("digest-interval", "60", LIVE, Form.integer(0, MAX_SECONDS)),
             new Directive("dir", ".", START, Form.text()),
             new Directive("disk-probe-timeout-ms", "400", LIVE, Form.integer(50, 60_000)),
             new Directive("durability", "async", LIVE, Form.word("async", "disk", "log")),

@@ -100,6 +100,11 @@ public record NodeConfig(
                 List.copyOf(warnings));
     }
 
+    /** Between two digests of a shard with a log, {@code digest-interval}; 0 for none. */
+    public long digestIntervalMs() {
+        return 1000 * settings.number("digest-interval");
+    }
+
     private static Durability durability(String name, NodePlace place) {
         Durability level = Durability.valueOf(name.toUpperCase(Locale.ROOT));
         if (level == Durability.LOG && !place.log()) {
