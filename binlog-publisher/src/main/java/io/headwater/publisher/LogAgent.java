@@ -507,6 +507,11 @@ public final class LogAgent implements ShardLog {
     }
 
     @Override
+    public boolean holdsLease() {
+        return lease.untilNanos() - nanoTime.getAsLong() > 0;
+    }
+
+    @Override
     public void claim() {
         asked = true;
         signal.wake();

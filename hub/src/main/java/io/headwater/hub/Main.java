@@ -7,7 +7,7 @@ import java.util.Set;
 /** The one {@code main}. */
 public final class Main {
     /** Roles that run for long and whose standard error is their log. */
-    private static final Set<String> LOGGING = Set.of("node", "archive");
+    private static final Set<String> LOGGING = Set.of("node", "archive", "replicate");
 
     private static final String LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
     private static final String KAFKA_LEVEL = "org.slf4j.simpleLogger.log.org.apache.kafka";

@@ -29,9 +29,11 @@ final class DigestKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(DigestKeeper.class);
     private static final long TICK_MS = 10;
     /** What a slice may take of every tick: a primary's share leaves its clients nearly everything. */
-    private static final long PRIMARY_NANOS = 300_000;
-    /** More than a primary's, so that a follower is done first. */
-    private static final long FOLLOWER_NANOS = 600_000;
+    private static final long SLICE_NANOS = 300_000;
+    /** The same once a quarter of the interval is over: a large keyspace is to be through before the next round is due. */
+    private static final long LATE_SLICE_NANOS = 1_000_000;
+    /** A follower takes more, so that it is done first. */
+    private static final double FOLLOWER_SHARE = 1.5;
     /** What may be left to do when the primary's sum arrives. */
     private static final long FINISH_NANOS = 100_000_000;
 
@@ -104,7 +106,7 @@ final class DigestKeeper {
             drop();
             return;
         }
-        boolean complete = now.sweep(System.nanoTime() + (own ? PRIMARY_NANOS : FOLLOWER_NANOS));
+        boolean complete = now.sweep(System.nanoTime() + sliceNanos());
         if (complete && own && writer.takesWrites() && mayWrite()) {
             loop.openTurn();
             write(new DigestNote.End(now.id(), now.sum()));
@@ -114,11 +116,19 @@ final class DigestKeeper {
         }
     }
 
+    private long sliceNanos() {
+        long nanos = writer.nowMs() - begunMs < intervalMs.getAsLong() / 4 ? SLICE_NANOS : LATE_SLICE_NANOS;
+        return own ? nanos : (long) (nanos * FOLLOWER_SHARE);
+    }
+
     /** A control entry is being folded: this node follows. */
     private void control(LogRecordReader entry) {
         if (entry.controlKind() != ControlKind.DIGEST) return;
         switch (DigestNote.decode(entry.controlData())) {
-            case DigestNote.Begin(long id) -> begin(id);
+            case DigestNote.Begin(long id) -> {
+                begunMs = writer.nowMs();
+                begin(id);
+            }
             case DigestNote.End end -> end(end, entry.lsn());
         }
     }

@@ -10,7 +10,7 @@ import io.headwater.schemas.RecordKind;
 
 /**
  * Takes valid records of the log in: their bytes become the directory's own frames, and their entries are folded into the keyspace. Records that the directory has
- * already are passed over, for a stored position may lie behind the binlog's end. Owned by one thread at a time.
+ * already are passed over, for a stored position may lie behind the binlog's end, and a topic that has lost its end is read again. Owned by one thread at a time.
  */
 final class LogApplier {
     private final RecoveredState recovered;
@@ -19,8 +19,6 @@ final class LogApplier {
     private final LogRecordReader reader = new LogRecordReader();
     private final ChunkAssembler chunks = new ChunkAssembler();
     private Replay replay;
-    /** Records up to here are in the directory already. */
-    private long heldLsn;
     private long lastTimeMs;
     private long epoch;
 
@@ -29,7 +27,6 @@ final class LogApplier {
         this.binlog = binlog;
         this.fold = fold;
         this.replay = new Replay(fold, recovered.lastLsn());
-        this.heldLsn = recovered.lastLsn();
         this.lastTimeMs = recovered.lastTimeMs();
         this.epoch = recovered.position().epoch();
     }
@@ -37,7 +34,6 @@ final class LogApplier {
     /** The node has led: its own entries, up to this position, are in directory, keyspace and log. */
     void resumeAfter(Position position, long timeMs) {
         replay = new Replay(fold, position.lsn());
-        heldLsn = position.lsn();
         epoch = position.epoch();
         lastTimeMs = Math.max(lastTimeMs, timeMs);
         chunks.drop();
@@ -51,7 +47,7 @@ final class LogApplier {
     void apply(byte[] payload, int offset, int length) {
         reader.wrap(payload, offset, length);
         lastTimeMs = Math.max(lastTimeMs, reader.timeMs());
-        if (reader.lastLsn() <= heldLsn) {
+        if (reader.lastLsn() <= replay.lastLsn()) {
             requireSameHistory();
             return;
         }

@@ -138,7 +138,7 @@ final class PrimaryTurn implements Turn {
     /** Without a log nobody else can lead. */
     @Override
     public boolean holdsLease() {
-        return log == null || log.leaseUntilNanos() - System.nanoTime() > 0;
+        return log == null || log.holdsLease();
     }
 
     @Override

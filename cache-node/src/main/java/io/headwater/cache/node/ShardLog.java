@@ -34,6 +34,11 @@ public interface ShardLog extends AutoCloseable {
      */
     long leaseUntilNanos();
 
+    /** Whether this node may answer as primary at this moment, by the clock that gives the lease. From any thread, at the cost of a look at it. */
+    default boolean holdsLease() {
+        return leaseUntilNanos() - System.nanoTime() > 0;
+    }
+
     /** An operator's claim: made after the usual wait, whatever the mode of the current one. From any thread; returns at once. */
     void claim();
 

@@ -17,9 +17,9 @@ import java.util.TreeMap;
  * afterwards, or a mixture; of every directory change since the last sync it happened or it did not. A failed sync drops its pages' dirty marks and
  * keeps their cached content, as Linux does. Every operation counts, so that a test can stop the world at each.
  */
-final class SimulatedDisk implements SegmentStore {
+public final class SimulatedDisk implements SegmentStore {
     /** The power went, or the process was killed, at this operation. */
-    static final class Crash extends Error {
+    public static final class Crash extends Error {
         private static final long serialVersionUID = 1;
 
         Crash() {
@@ -36,8 +36,9 @@ final class SimulatedDisk implements SegmentStore {
     private long crashAt = Long.MAX_VALUE;
     private double failureRate;
     private long capacityBytes = Long.MAX_VALUE;
+    private Runnable beforeSync = () -> {};
 
-    SimulatedDisk(Random random, int pageBytes) {
+    public SimulatedDisk(Random random, int pageBytes) {
         this.random = random;
         this.pageBytes = pageBytes;
     }
@@ -51,8 +52,13 @@ final class SimulatedDisk implements SegmentStore {
         crashAt = operations + more;
     }
 
+    /** Runs before each sync of a file, which takes as long. */
+    public void beforeSync(Runnable delay) {
+        beforeSync = delay;
+    }
+
     /** How often a write or sync fails. */
-    void failureRate(double rate) {
+    public void failureRate(double rate) {
         failureRate = rate;
     }
 
@@ -61,13 +67,13 @@ final class SimulatedDisk implements SegmentStore {
     }
 
     /** The process is gone and the machine goes on: everything written is still there. */
-    void killProcess() {
+    public void killProcess() {
         crashAt = Long.MAX_VALUE;
         failureRate = 0;
     }
 
     /** The machine lost power and is back. */
-    void losePower() {
+    public void losePower() {
         killProcess();
         pendingEntries.forEach((number, present) -> {
             if (random.nextBoolean()) {
@@ -203,7 +209,7 @@ final class SimulatedDisk implements SegmentStore {
             disk = new byte[size];
         }
 
-        void losePower() {
+        public void losePower() {
             for (int page = dirty.nextSetBit(0); page >= 0; page = dirty.nextSetBit(page + 1)) {
                 int from = page * pageBytes;
                 int to = Math.min(cache.length, from + pageBytes);
@@ -279,6 +285,7 @@ final class SimulatedDisk implements SegmentStore {
 
         @Override
         public void force(boolean metadata) throws IOException {
+            beforeSync.run();
             operation();
             if (failureRate > 0 && random.nextDouble() < failureRate) {
                 content.dirty.clear(); // and nobody will ever be told again

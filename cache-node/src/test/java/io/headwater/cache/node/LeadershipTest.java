@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.cache.node.config.NodePlace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +123,34 @@ class LeadershipTest {
             held.countDown();
             await(() -> firstLog.heartbeats > before);
         }
+    }
+
+    @Test
+    void aDiskThatRefusesWritesCostsTheHeartbeatsAndInfoSaysSo() throws IOException {
+        try (CacheNode first = first();
+                TestClient client = new TestClient(first.port())) {
+            await(() -> firstLog.heartbeats > 3);
+            assertTrue(client.call("INFO", "persistence").contains("headwater_disk_healthy:1"));
+            Path probe = firstDirectory.resolve("probe");
+            DiskProbeTest.block(probe);
+            await(() -> client.call("INFO", "persistence").contains("headwater_disk_healthy:0"));
+            long before = firstLog.heartbeats;
+            for (int i = 0; i < 3; i++) awaitBeat(client);
+            assertTrue(firstLog.heartbeats <= before + 1, "the beat that was under way at most");
+            Files.delete(probe);
+            await(() -> firstLog.heartbeats > before + 3);
+        }
+    }
+
+    /** Some time of the writer thread's timer: the shard clock goes on by more than one beat. */
+    private static void awaitBeat(TestClient client) throws IOException {
+        long begunUs = time(client);
+        await(() -> time(client) > begunUs + 150_000);
+    }
+
+    private static long time(TestClient client) throws IOException {
+        String[] parts = client.call("TIME").replaceAll("[^0-9,]", "").split(",");
+        return Long.parseLong(parts[0]) * 1_000_000 + Long.parseLong(parts[1]);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

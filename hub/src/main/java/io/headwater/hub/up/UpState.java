@@ -138,7 +138,7 @@ public record UpState(
         return new UpState(
                 required(properties, "cluster", file),
                 number(properties, "shards", file),
-                number(properties, "standbys", file),
+                properties.containsKey("standbys") ? number(properties, "standbys", file) : 0,
                 number(properties, "replicas", file),
                 required(properties, "kafka", file),
                 number(properties, "kafka.controller.port", file),

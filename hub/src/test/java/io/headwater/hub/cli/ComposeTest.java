@@ -28,7 +28,7 @@ class ComposeTest {
 
     @Test
     void everyCommandParses() throws IOException {
-        for (Role role : Role.values()) {
+        for (Role role : List.of(Role.primary, Role.replica)) {
             var options = ((NodeCommand) command(role.name())).options();
             assertEquals(role, options.role());
             var config = NodeConfig.read(NodePlace.ALONE, null, options.directives());

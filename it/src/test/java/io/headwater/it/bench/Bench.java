@@ -21,6 +21,12 @@ public final class Bench {
         BENCHMARKS.put("publishing", new Known("whether the log keeps up with a steady load of SETs", new Publishing()));
         BENCHMARKS.put("replay", new Known("restore, replica and recovery over 5 million SETs, beside Redis's load of its AOF", new Replay()));
         BENCHMARKS.put("lag", new Known("how long after its write a value can be read from a replica", new Lag()));
+        BENCHMARKS.put("failover", new Known("kill -9 of the primary to the first acknowledged write on its successor", new FailoverTime()));
+        BENCHMARKS.put("switchover", new Known("the longest wait of any client in a switchover", new SwitchoverTime()));
+        BENCHMARKS.put("durability", new Known("level log beside async: throughput in pairs, latency of writes and reads", new DurabilityCost()));
+        BENCHMARKS.put("bytes", new Known("bytes in the topic per SET, compressible and random values", new BytesPerWrite()));
+        BENCHMARKS.put("readers-cost", new Known("what readers of the log cost its primary, in pairs", new ReadersCost()));
+        BENCHMARKS.put("simulate", new Known("the simulation of a shard in one thread, for many seeds", new Simulate()));
         BENCHMARKS.put("digest", new Known("what the continuous digest costs the writer thread", new Digest()));
         BENCHMARKS.put("start", new Known("`headwater up` from built to ready", new Start()));
     }

@@ -13,19 +13,31 @@ import org.jspecify.annotations.Nullable;
  * @param runs repetitions, or interleaved pairs; 0 for the benchmark's own number
  * @param perSecond commands per second of a paced load; 0 for no pace, -1 for the benchmark's own number
  * @param seconds length of a paced load; 0 for the benchmark's own number
+ * @param seeds of a simulation; 0 for its own number
+ * @param firstSeed of a simulation
  * @param directory where the servers keep their data; null for a temporary directory
  * @param jvmFlags more flags for the JVM of the node
  */
 record BenchOptions(
-        boolean quick, boolean kafka, int runs, int perSecond, int seconds, @Nullable Path directory, List<String> jvmFlags) {
+        boolean quick,
+        boolean kafka,
+        int runs,
+        int perSecond,
+        int seconds,
+        long seeds,
+        long firstSeed,
+        @Nullable Path directory,
+        List<String> jvmFlags) {
     static final String USAGE =
             """
             Options:
               --quick          short runs, to see that the benchmark works
               --kafka          side-by-side: with publisher and broker on the same machine
-              --runs N         repetitions, or interleaved pairs
+              --runs N         repetitions, or interleaved pairs; --rounds is the same
               --rate N         publishing, lag: commands per second; 0: as many as are answered
               --seconds N      publishing, lag: length of the load
+              --seeds N        simulate: how many runs
+              --first N        simulate: the first seed; 1
               --dir DIR        keep data here instead of in a temporary directory
               --jvm FLAG       a further flag for the node's JVM; may be repeated
             """;
@@ -36,6 +48,8 @@ record BenchOptions(
         int runs = 0;
         int perSecond = -1;
         int seconds = 0;
+        long seeds = 0;
+        long firstSeed = 1;
         Path directory = null;
         List<String> jvmFlags = new ArrayList<>();
         var rest = arguments.iterator();
@@ -44,19 +58,25 @@ record BenchOptions(
             switch (option) {
                 case "--quick" -> quick = true;
                 case "--kafka" -> kafka = true;
-                case "--runs" -> runs = Integer.parseInt(rest.next());
+                case "--runs", "--rounds" -> runs = Integer.parseInt(rest.next());
                 case "--rate" -> perSecond = Integer.parseInt(rest.next());
                 case "--seconds" -> seconds = Integer.parseInt(rest.next());
+                case "--seeds" -> seeds = Long.parseLong(rest.next());
+                case "--first" -> firstSeed = Long.parseLong(rest.next());
                 case "--dir" -> directory = Path.of(rest.next());
                 case "--jvm" -> jvmFlags.add(rest.next());
                 default -> throw new IllegalArgumentException("unknown option " + option + "\n" + USAGE);
             }
         }
-        return new BenchOptions(quick, kafka, runs, perSecond, seconds, directory, List.copyOf(jvmFlags));
+        return new BenchOptions(quick, kafka, runs, perSecond, seconds, seeds, firstSeed, directory, List.copyOf(jvmFlags));
     }
 
     int runsOr(int usual) {
         return runs > 0 ? runs : quick ? Math.min(usual, 2) : usual;
+    }
+
+    long seedsOr(long usual) {
+        return seeds > 0 ? seeds : usual;
     }
 
     int secondsOr(int usual) {

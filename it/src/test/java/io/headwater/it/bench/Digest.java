@@ -36,8 +36,7 @@ final class Digest implements Benchmark {
         Table effects = new Table("SET of 64 bytes over a key that is there", "ns outside of a round", "ns in a round, key swept", "ratio");
         effects(strings, keys, runs, effects);
         bench.print(effects);
-        bench.print("Median, smallest and largest of " + runs + " runs. A round of a primary takes slices of 0.3 ms each 10 ms, so that only so much of a core is its own; "
-                + "in between two rounds a write costs what it costs without digests.");
+        bench.print("Median, smallest and largest of " + runs + " runs. Between two rounds a write costs what it costs without digests.");
     }
 
     private static void sweep(String what, Keyspace keyspace, int runs, Table table) {

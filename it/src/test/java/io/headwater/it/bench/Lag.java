@@ -67,7 +67,7 @@ final class Lag implements Benchmark {
                 + PROBES_PER_SECOND + " probes a second beside the load.");
     }
 
-    private static String millis(Histogram histogram, double percentile) {
+    static String millis(Histogram histogram, double percentile) {
         return String.format(Locale.ROOT, "%.2f", histogram.getValueAtPercentile(percentile) / 1e6);
     }
 

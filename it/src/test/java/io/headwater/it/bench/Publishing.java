@@ -89,7 +89,7 @@ final class Publishing implements Benchmark {
         double taken = 0;
         try {
             do {
-                SetLoad.Result result = load.run(step, pace, number -> scatter(number) % KEYS);
+                SetLoad.Result result = load.run(step, pace, number -> SetLoad.scatter(number) % KEYS);
                 commands += result.commands();
                 taken += result.seconds();
             } while (pace == 0 && System.nanoTime() < end);
@@ -97,13 +97,6 @@ final class Publishing implements Benchmark {
             throw new UncheckedIOException(e);
         }
         return new SetLoad.Result(commands, taken);
-    }
-
-    /** Numbers in a row become keys in no order (the finalizer of SplitMix64). */
-    private static long scatter(long number) {
-        long mixed = (number ^ (number >>> 30)) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
-        return (mixed ^ (mixed >>> 31)) >>> 1;
     }
 
     private static List<Sample> samples(Bench bench, Jedis client, CompletableFuture<?> load) throws InterruptedException {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs the stock redis-benchmark: 50 connections, values of 64 bytes, 100 000 random keys. */
+/** Runs the stock redis-benchmark on 100 000 random keys. */
 final class RedisBenchmark {
     /**
      * One kind of load.
@@ -13,8 +13,15 @@ final class RedisBenchmark {
      * @param command SET or GET
      * @param pipeline requests that a connection sends before it reads the replies
      * @param requests per run
+     * @param clients connections
+     * @param valueBytes of each value
      */
-    record Workload(String command, int pipeline, long requests) {
+    record Workload(String command, int pipeline, long requests, int clients, int valueBytes) {
+        /** 50 connections, values of 64 bytes. */
+        Workload(String command, int pipeline, long requests) {
+            this(command, pipeline, requests, 50, 64);
+        }
+
         String name() {
             return command + ", pipeline " + pipeline;
         }
@@ -29,8 +36,8 @@ final class RedisBenchmark {
                         "-h", "127.0.0.1",
                         "-p", "" + port,
                         "-t", workload.command().toLowerCase(Locale.ROOT),
-                        "-c", "50",
-                        "-d", "64",
+                        "-c", "" + workload.clients(),
+                        "-d", "" + workload.valueBytes(),
                         "-r", "100000",
                         "-P", "" + workload.pipeline(),
                         "-n", "" + workload.requests(),

@@ -67,6 +67,18 @@ public final class NodeProcess implements AutoCloseable {
         return start(directory, jvmFlags, more);
     }
 
+    /**
+     * Starts a node of a cluster with an environment of its own and does not wait for it.
+     *
+     * @param kafka Kafka's address as this node shall see it
+     */
+    public static NodeProcess beginOn(
+            Path directory, String kafka, String registry, String cluster, Map<String, String> environment, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--kafka", kafka, "--registry", registry, "--cluster", cluster));
+        arguments.addAll(List.of(more));
+        return start(directory, QUICK_START, arguments, environment);
+    }
+
     /** Starts a node of a cluster on a broker that is not {@link Kafka}'s. */
     public static NodeProcess onBroker(Path directory, String kafka, String registry, String cluster, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--kafka", kafka, "--registry", registry, "--cluster", cluster));
@@ -75,6 +87,10 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private static NodeProcess start(Path directory, List<String> jvmFlags, List<String> more) {
+        return start(directory, jvmFlags, more, Map.of());
+    }
+
+    private static NodeProcess start(Path directory, List<String> jvmFlags, List<String> more, Map<String, String> environment) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -94,7 +110,7 @@ public final class NodeProcess implements AutoCloseable {
                         Installation.classPath(),
                         Main.class.getName(),
                         arguments,
-                        Map.of(),
+                        environment,
                         directory.resolveSibling(directory.getFileName() + ".log")));
     }
 

@@ -63,8 +63,8 @@ class ReplicateTest {
                 assertTrue(pushed > 50 * KILLS);
                 Await.until("the target holds everything", () -> text(log), Duration.ofSeconds(30), () -> contents(target, cluster), wanted::equals);
             }
-            // The last start's log: it went on where the target was.
-            assertTrue(text(log).contains("feeding redis://") && !text(log).contains("filled with"), text(log));
+            assertEquals(1, text(log).lines().filter(line -> line.contains("filled with")).count(), text(log));
+            assertEquals(1 + KILLS, text(log).lines().filter(line -> line.contains("feeding redis://")).count(), text(log));
             Command.Result readers = Command.run("readers", "--kafka", kafka.broker().address(), "--cluster", cluster, "--json");
             assertTrue(readers.out().contains("\"role\":\"target\""), readers.out());
         }

@@ -52,6 +52,30 @@ class SnapshotBootstrapTest {
         }
     }
 
+    @Test
+    void aReplicaThatHasFallenOffTheLogStartsAnewFromASnapshotByItself(Kafka kafka) throws Exception {
+        String cluster = Kafka.newCluster();
+        String store = "file:" + directory.resolve("archive");
+        try (NodeProcess primary = NodeProcess.inCluster(directory.resolve("n0"), kafka, cluster);
+                NodeProcess replica = NodeProcess.inCluster(
+                        directory.resolve("n1"), kafka, cluster, "--role", "replica", "--store", store);
+                Jedis client = primary.client()) {
+            client.set("a", "1");
+            replica.stop();
+            client.set("a", "2");
+            client.set("b", "only in the snapshot");
+            awaitCommitted(client);
+            trim(kafka, cluster, snapshot(kafka, cluster, store));
+            client.set("c", "behind the snapshot");
+            replica.restart();
+            try (Jedis reader = replica.client()) {
+                Await.until("the replica follows", replica::log, Duration.ofSeconds(20), () -> reader.get("c"), "behind the snapshot"::equals);
+                assertEquals(Contents.of(client, 1), Contents.of(reader, 1));
+                assertTrue(replica.log().contains("starting from snapshot"), replica.log());
+            }
+        }
+    }
+
     /** Takes a snapshot; returns where the topic goes on behind it, which its name ends with. */
     private static long snapshot(Kafka kafka, String cluster, String store) {
         Command.Result taken = Command.run(

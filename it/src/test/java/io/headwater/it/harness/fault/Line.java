@@ -1,0 +1,64 @@
+package io.headwater.it.harness.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One client's network towards all brokers of a {@link KafkaBrokers}: bad for this client, it is good for the others. Any thread. */
+public final class Line implements AutoCloseable {
+    private final Link toBrokers = new Link();
+    private final Link toClient = new Link();
+    private final List<TcpProxy> proxies = new ArrayList<>();
+
+    /** @param proxyPorts what the brokers tell the client to connect to, one of each broker */
+    Line(List<Integer> proxyPorts, List<Integer> brokerPorts) {
+        for (int i = 0; i < proxyPorts.size(); i++) {
+            proxies.add(TcpProxy.between(proxyPorts.get(i), brokerPorts.get(i), toBrokers, toClient));
+        }
+    }
+
+    /** What the client is given as Kafka's address. */
+    public String bootstrap() {
+        return proxies.stream().map(proxy -> "127.0.0.1:" + proxy.port()).collect(Collectors.joining(","));
+    }
+
+    /** Both directions are cut, silently. */
+    public void cut() {
+        toBrokers.cut();
+        toClient.cut();
+    }
+
+    /** Requests arrive, their answers do not. */
+    public void cutAnswers() {
+        toClient.cut();
+    }
+
+    /** Mends a cut; what waited arrives. */
+    public void open() {
+        toBrokers.open();
+        toClient.open();
+    }
+
+    /**
+     * Slow and lossy in both directions.
+     *
+     * @param delayMs of each direction
+     * @param lossRate share of lost packets
+     */
+    public void impair(long delayMs, double lossRate) {
+        for (Link link : List.of(toBrokers, toClient)) {
+            link.delayMs(delayMs);
+            link.lossRate(lossRate);
+        }
+    }
+
+    /** Breaks the connections that there are; new ones can be made. */
+    public void reset() {
+        proxies.forEach(TcpProxy::reset);
+    }
+
+    @Override
+    public void close() {
+        proxies.forEach(TcpProxy::close);
+    }
+}
