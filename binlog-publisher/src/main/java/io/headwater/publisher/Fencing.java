@@ -18,7 +18,7 @@ final class Fencing {
         return new DeposedException(
                 "shard " + shard + " is now led by node " + state.node() + " at " + state.address() + " (epoch " + state.epoch()
                         + "); this node leads no longer",
-                "writes that the log does not hold are lost to it; start this node with an empty directory, or as a replica",
+                "start it again: it keeps the writes that the log does not hold in its lost-writes ledger, and follows",
                 state,
                 endOf(state, epoch));
     }
@@ -31,15 +31,6 @@ final class Fencing {
             }
         }
         throw new IllegalArgumentException("epoch " + epoch + " is not over in " + state);
-    }
-
-    /** Another primary keeps being heard. */
-    static HeadwaterException alive(int shard, FilterState state) {
-        return new HeadwaterException(
-                "shard " + shard + " is led by node " + state.node() + " at " + state.address() + " (epoch " + state.epoch()
-                        + "), which is alive",
-                "stop that node first, or start this one with --role replica",
-                HeadwaterException.EXIT_FENCED);
     }
 
     /** The log no longer holds the epoch that this node leads or wrote. */
@@ -71,7 +62,7 @@ final class Fencing {
             throw new DeposedException(
                     "this directory holds writes up to lsn " + held + " of an epoch that ended at lsn " + lastLsn
                             + ", when epoch " + epoch + " began without them: its tail is lost",
-                    "keep a copy of the directory if those writes matter, then start with an empty one",
+                    "start it again: it keeps them in its lost-writes ledger, and follows",
                     state,
                     lastLsn);
         }

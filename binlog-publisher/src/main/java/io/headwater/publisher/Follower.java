@@ -184,12 +184,19 @@ final class Follower implements AutoCloseable {
                 requireNoTailBeyond(record.epoch(), record.lastLsn());
             }
         }
-        deliverFound(records);
+        deliverUpTo(Long.MAX_VALUE, records);
     }
 
-    /** Hands records over that somebody else has read, who looks after claims. */
-    void deliverFound(List<JudgedRecord> records) {
+    /**
+     * Hands records over. Whoever publishes the directory's tail finds records of an earlier process, which landed late, but must not go on into an epoch that voids the tail.
+     *
+     * @param lastEpoch records of later epochs are left out
+     */
+    void deliverUpTo(long lastEpoch, List<JudgedRecord> records) {
         for (JudgedRecord record : records) {
+            if (record.epoch() > lastEpoch) {
+                return;
+            }
             handedOver = false;
             if (record.verdict() == Verdict.CLAIM || record.verdict() == Verdict.HEARTBEAT) {
                 pace.advanced(0);

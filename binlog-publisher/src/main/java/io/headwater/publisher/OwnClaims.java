@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The claims that this process has appended, each with a nonce of its own and the time at which it was handed over. A claim whose append failed may still land and take
  * effect. Owned by the agent's thread.
  */
-final class OwnClaims {
+class OwnClaims {
     /** One more is possible only each time that a wait is over; the oldest of so many has been lost. */
     private static final int MAX_UNDECIDED = 64;
 

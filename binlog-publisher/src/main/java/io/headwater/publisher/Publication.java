@@ -61,6 +61,7 @@ final class Publication implements AutoCloseable {
     private final long publisher;
     private final Consumer<List<JudgedRecord>> found;
     private final Heartbeats heartbeats;
+    private final LeaseProof proof;
     private final LogRecordReader record = new LogRecordReader();
 
     private State state = State.PUBLISHING;
@@ -77,31 +78,27 @@ final class Publication implements AutoCloseable {
     private FilterState sentBefore;
 
     private long sentLsn;
-    /** The highest counter that was ever handed over: a copy of an older record proves nothing about now. */
-    private long handedOverCounter;
-
-    private boolean proven;
-    private long provenNanos;
-
+    private long busyAtNanos;
     /**
      * @param log has read the topic to an end at which the epoch to publish is the current one; belongs to this object until {@link #release}
      * @param found is given what is read while the log's end is searched: among it may be records of an earlier process of this node that landed late
      *     and that the directory has lost
      * @param heartbeats where the writer thread offers them
+     * @param proof is told what was handed over and what the log is known to hold
      */
     Publication(
-            PublisherSetup setup, ShardReader log, Consumer<List<JudgedRecord>> found, Heartbeats heartbeats) {
+            PublisherSetup setup, ShardReader log, Consumer<List<JudgedRecord>> found, Heartbeats heartbeats, LeaseProof proof) {
         this.setup = setup;
         this.epoch = log.state().epoch();
         this.publisher = log.state().publisher();
         this.log = log;
         this.found = found;
         this.heartbeats = heartbeats;
+        this.proof = proof;
         this.sentBefore = log.state();
         this.ahead = new LogFilter(setup.shard(), log.note().filter());
         this.sentLsn = log.lastLsn();
-        RecordId last = log.state().lastId();
-        this.handedOverCounter = last == null ? -1 : last.counter();
+        this.busyAtNanos = setup.nowNanos();
     }
 
     /** Uses an appender that is ready, and closes it. */
@@ -153,10 +150,7 @@ final class Publication implements AutoCloseable {
             }
             log.accept(sent.value(), WireFormat.PREFIX_BYTES, sent.value().length - WireFormat.PREFIX_BYTES);
             inFlight.settleOldest();
-            if (sent.first()) {
-                proven = true;
-                provenNanos = sent.handedOverNanos();
-            }
+            proof.committed(sent, setup.nowNanos());
         }
         return worked;
     }
@@ -206,6 +200,14 @@ final class Publication implements AutoCloseable {
         sentBefore = now;
         ahead = new LogFilter(setup.shard(), log.note().filter());
         sentLsn = now.lastLsn();
+        busyAtNanos = setup.nowNanos();
+    }
+
+    /** Looks at the log's end, if nothing was handed over for so long: who does not append does not learn from offsets that it was replaced. */
+    void lookAfterIdle(long nanos) {
+        if (state == State.PUBLISHING && inFlight.isEmpty() && setup.nowNanos() - busyAtNanos > nanos) {
+            startResolving("nothing was handed over for a while");
+        }
     }
 
     /** Hands over what the binlog holds beyond the log, then, with nothing under way, a heartbeat. */
@@ -250,10 +252,9 @@ final class Publication implements AutoCloseable {
         WireFormat.write(value, 0, setup.topic().schemaId());
         System.arraycopy(bytes, offset, value, WireFormat.PREFIX_BYTES, length);
         sentLsn = record.lastLsn();
+        busyAtNanos = setup.nowNanos();
         InFlight current = inFlight;
-        boolean first = record.counter() > handedOverCounter;
-        handedOverCounter = Math.max(handedOverCounter, record.counter());
-        current.add(new Sent(value, setup.nowNanos(), first));
+        current.add(new Sent(value, setup.nowNanos(), proof.handOver(record.counter())));
         out.append(value, record.timeMs(), (at, failure) -> {
             current.tell(at, failure);
             setup.signal().wake();
@@ -292,19 +293,6 @@ final class Publication implements AutoCloseable {
     /** The last lsn that the log is known to hold. */
     long committedLsn() {
         return log.lastLsn();
-    }
-
-    /** Whether any record of this publication was handed over and is known to be in the log. */
-    boolean proven() {
-        return proven;
-    }
-
-    /**
-     * When the newest record that is known to be in the log was first handed over, on the monotonic clock. Records that had to be searched for, or sent again, do not
-     * count: that may be long ago.
-     */
-    long provenNanos() {
-        return provenNanos;
     }
 
     /** The last lsn that was handed over. */

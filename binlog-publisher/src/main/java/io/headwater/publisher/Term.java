@@ -15,11 +15,15 @@ final class Term implements AutoCloseable {
     /** While only heartbeats are published: each note goes to the disk. */
     private static final long IDLE_NOTE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** A healthy primary beats more often than that. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long RESPONSIVE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final PublisherSetup setup;
     private final Publication publication;
     private final Events events;
+    private final LeaseProof proof;
     private final @Nullable Lease renewed;
     private final long leaseNanos;
     private KafkaNote noted;
@@ -29,6 +33,7 @@ final class Term implements AutoCloseable {
     /**
      * @param log stands behind the own claim; belongs to this object until {@link #release}
      * @param ready an appender to use; null opens one when it is needed
+     * @param proof the lease runs from what it proves
      * @param renewed the lease that commits renew; null without one to keep
      */
     Term(
@@ -37,16 +42,18 @@ final class Term implements AutoCloseable {
             @Nullable TopicAppender ready,
             Heartbeats heartbeats,
             Events events,
+            LeaseProof proof,
             @Nullable Lease renewed,
             long leaseNanos) {
         this.setup = setup;
         this.events = events;
+        this.proof = proof;
         this.renewed = renewed;
         this.leaseNanos = leaseNanos;
         this.noted = log.note();
         this.notedAtNanos = setup.nowNanos();
         this.committedLsn = log.lastLsn();
-        this.publication = new Publication(setup, log, found -> {}, heartbeats);
+        this.publication = new Publication(setup, log, found -> {}, heartbeats, proof);
         if (ready != null) {
             publication.use(ready);
         }
@@ -60,8 +67,9 @@ final class Term implements AutoCloseable {
      */
     boolean doWork() {
         boolean worked = publication.doWork();
-        if (renewed != null && publication.proven()) {
-            renewed.renew(publication.provenNanos() + leaseNanos);
+        publication.lookAfterIdle(IDLE_NANOS);
+        if (renewed != null && proof.given()) {
+            renewed.renew(proof.sinceNanos() + leaseNanos);
         }
         if (publication.settled() && publication.committedLsn() > committedLsn) {
             committedLsn = publication.committedLsn();

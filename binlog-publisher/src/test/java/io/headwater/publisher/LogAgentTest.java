@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.cache.node.NodeRestart;
 import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.cache.node.ShardLog.State;
 import io.headwater.publisher.SimulatedTopic.Faults;
-import io.headwater.replication.LogRangeException;
 import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.HeadwaterException;
@@ -273,6 +273,17 @@ class LogAgentTest {
     }
 
     @Test
+    void aPrimaryThatIsTooStuckToBeatLearnsThatItWasReplaced() {
+        SimulatedNode primary = leading(primary("n1"));
+        SimulatedNode standby = standby("n2", 0);
+        after(300);
+        primary.beats = false;
+        within(1_000, standby::leads);
+        within(3_000, () -> primary.deposedBy != null);
+        assertEquals("n2", primary.deposedBy.node());
+    }
+
+    @Test
     void theTailOfALostEpochDeposesTheNodeAtItsStart() {
         SimulatedNode old = leading(primary("n1"));
         old.write(1);
@@ -350,7 +361,7 @@ class LogAgentTest {
         topic.beginning = 1;
         SimulatedNode late = standby("n2", 0);
         within(1_000, () -> late.failure != null);
-        assertFalse(assertInstanceOf(LogRangeException.class, late.failure).truncated());
+        assertEquals(NodeRestart.Reason.REBASE, assertInstanceOf(NodeRestart.class, late.failure).reason());
     }
 
     @Test

@@ -37,6 +37,24 @@ public final class MemoryLog implements LocalLog {
         lastLsn = lastLsnBelowEpoch(Long.MAX_VALUE);
     }
 
+    /** Removes what is void beyond an lsn, and everything behind it. */
+    synchronized void cut(long lastValidLsn) {
+        while (frames.stream().anyMatch(frame -> !frame.isNote() && frame.lastLsn > lastValidLsn)) {
+            frames.removeLast();
+        }
+        lastLsn = lastLsnBelowEpoch(Long.MAX_VALUE);
+    }
+
+    /** The record that ends at the lsn, or null. */
+    synchronized byte[] recordAt(long lsn) {
+        for (Frame frame : frames.reversed()) {
+            if (!frame.isNote() && frame.lastLsn <= lsn) {
+                return frame.lastLsn == lsn ? frame.record : null;
+            }
+        }
+        return null;
+    }
+
     /** Pretends that older segments were deleted. */
     synchronized void oldestSegmentLsn(long lsn) {
         oldestSegmentLsn = lsn;

@@ -1,5 +1,6 @@
 package io.headwater.publisher;
 
+import io.headwater.cache.node.LocalLog;
 import io.headwater.cache.node.PrimaryLog.Leadership;
 import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.cache.node.ShardLog.Events;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** One process of a node around its agent: a directory, and a writer that writes and beats while it leads. Stepped by the test. */
-final class SimulatedNode implements Events {
+class SimulatedNode implements Events {
     static final int SHARD = 3;
     private static final long BEAT_NANOS = 100_000_000;
 
@@ -45,11 +46,23 @@ final class SimulatedNode implements Events {
     boolean beats = true;
 
     SimulatedNode(SimulatedTopic topic, MemoryLog local, RandomGenerator random, Ambition ambition, FailoverMode mode, int priority) {
+        this(
+                topic,
+                local,
+                local,
+                random,
+                ambition,
+                new LogAgent(topic, SHARD, mode, priority, LeaseTimings.DEFAULT, topic::nanoTime, random, topic.signal()));
+    }
+
+    /** @param shown the directory as the agent sees it */
+    SimulatedNode(
+            SimulatedTopic topic, MemoryLog local, LocalLog shown, RandomGenerator random, Ambition ambition, LogAgent agent) {
         this.topic = topic;
         this.local = local;
         this.random = random;
-        this.agent = new LogAgent(topic, SHARD, mode, priority, LeaseTimings.DEFAULT, topic::nanoTime, random, topic.signal());
-        agent.start(local, ambition, last -> new ShardClock(() -> topic.nanoTime() / 1_000_000, topic::nanoTime, last), this);
+        this.agent = agent;
+        agent.start(shown, ambition, last -> new ShardClock(() -> topic.nanoTime() / 1_000_000, topic::nanoTime, last), this);
     }
 
     /** One turn of the agent, and of the writer. */
@@ -90,12 +103,17 @@ final class SimulatedNode implements Events {
         seal(encoder);
     }
 
-    /** Stops writing and hands over. */
+    /** Stops writing, ends the lease, and hands over. */
     void handOver() {
+        agent.handOver(leadership.stamp().lastLsn() + 1);
+        writeMarker();
+    }
+
+    /** Stops writing, and writes the marker as the last entry. */
+    void writeMarker() {
         handsOver = true;
         BatchEncoder encoder = new BatchEncoder(new byte[4096]);
         encoder.control(leadership.clock().now(), ControlKind.HAND_OVER, new byte[0]);
-        agent.handOver(leadership.stamp().lastLsn() + 1);
         seal(encoder);
     }
 
@@ -140,6 +158,7 @@ final class SimulatedNode implements Events {
         leadership = won;
         handsOver = false;
         led++;
+        committedLsn = won.stamp().lastLsn();
         leaders.add(local.nodeName());
         nextBeatNanos = topic.nanoTime();
         if (local.lastLsn() != won.stamp().lastLsn()) {

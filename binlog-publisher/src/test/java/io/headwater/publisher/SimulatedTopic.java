@@ -30,10 +30,48 @@ final class SimulatedTopic implements ShardTopic {
 
     private record Request(List<byte[]> values, List<TopicAppender.Outcome> outcomes) {}
 
+    /** A request whose producer is gone, and when it lands if it does. */
+    private record Stray(Request request, long dueNanos) {}
+
+    /** How one process reaches the topic. Tests that plant a fault override what it does to records on their way. */
+    static class Link {
+        /** Whether nothing gets through. */
+        boolean cut;
+        /** How old the newest record is that its fetches show. */
+        long lagNanos;
+
+        /** A record on its way to the reader. */
+        byte[] read(ShardReader reader, byte[] value) {
+            return value;
+        }
+
+        /** Whether {@link #read} must see what the reader has judged so far. */
+        boolean readsOneByOne() {
+            return false;
+        }
+
+        /** A record on its way to the topic. */
+        byte[] sent(byte[] value) {
+            return value;
+        }
+
+        /** A new appender is used from here on. */
+        void appenderOpened() {}
+
+        /** An acknowledged offset on its way to the appender. */
+        long told(byte[] value, long offset) {
+            return offset;
+        }
+    }
+
+    private static final Link DIRECT = new Link();
+
     private final RandomGenerator random;
     private final int shard;
     private final List<byte[]> values = new ArrayList<>();
-    private final List<Request> strays = new ArrayList<>();
+    /** When each landed; shorter than the values where a test put some there itself. */
+    private final List<Long> landedAtNanos = new ArrayList<>();
+    private final List<Stray> strays = new ArrayList<>();
     private final List<Appender> open = new ArrayList<>();
     private Faults faults;
     private boolean othersAct;
@@ -41,6 +79,15 @@ final class SimulatedTopic implements ShardTopic {
     boolean exists = true;
     /** Whether time passes for who waits; otherwise only {@link #step} lets it. */
     boolean waitsTakeTime = true;
+    /** Appends whose outcome nobody was told, records that landed twice, records that landed after their producer was gone, readers opened. */
+    long failures;
+
+    long duplicates;
+    long lateAppends;
+    long opened;
+    /** How long what was left under way may stay so. */
+    long strayNanos;
+
     int leaderEpoch;
     int beginning;
     /** Steps for which nobody can reach the topic. */
@@ -70,6 +117,9 @@ final class SimulatedTopic implements ShardTopic {
     void truncate(int size) {
         while (values.size() > size) {
             values.removeLast();
+        }
+        while (landedAtNanos.size() > size) {
+            landedAtNanos.removeLast();
         }
         strays.clear();
     }
@@ -106,14 +156,77 @@ final class SimulatedTopic implements ShardTopic {
             awaySteps = random.nextInt(1, 50);
         }
         if (!strays.isEmpty() && random.nextInt(4) == 0) {
-            Request stray = strays.remove(random.nextInt(strays.size()));
-            if (random.nextInt(3) > 0) {
-                values.addAll(stray.values);
+            Stray stray = strays.get(random.nextInt(strays.size()));
+            if (nanos >= stray.dueNanos) {
+                strays.remove(stray);
+                if (random.nextInt(3) > 0) {
+                    lateAppends += stray.request.values.size();
+                    put(stray.request.values);
+                }
             }
         }
         for (Appender appender : List.copyOf(open)) {
             appender.land();
         }
+    }
+
+    private void stray(Request request) {
+        boolean soon = strayNanos == 0 || random.nextBoolean();
+        strays.add(new Stray(request, soon ? nanos : nanos + random.nextLong(strayNanos)));
+    }
+
+    private void put(List<byte[]> landed) {
+        values.addAll(landed);
+        while (landedAtNanos.size() < values.size()) {
+            landedAtNanos.add(nanos);
+        }
+    }
+
+    /** What a reader sees that lags. */
+    private int visible(long lagNanos, int seen) {
+        int size = values.size();
+        while (size > seen && size <= landedAtNanos.size() && landedAtNanos.get(size - 1) > nanos - lagNanos) {
+            size--;
+        }
+        return size;
+    }
+
+    /** The topic as one process reaches it. */
+    ShardTopic by(Link link) {
+        return new ShardTopic() {
+            @Override
+            public String name() {
+                return SimulatedTopic.this.name();
+            }
+
+            @Override
+            public boolean exists() {
+                requireThere(link);
+                return SimulatedTopic.this.exists();
+            }
+
+            @Override
+            public void create() {
+                requireThere(link);
+                SimulatedTopic.this.create();
+            }
+
+            @Override
+            public int schemaId() {
+                return SimulatedTopic.this.schemaId();
+            }
+
+            @Override
+            public ShardReader open(KafkaNote from) {
+                return SimulatedTopic.this.open(from, link);
+            }
+
+            @Override
+            public TopicAppender appender() {
+                requireThere(link);
+                return SimulatedTopic.this.appender(link);
+            }
+        };
     }
 
     private boolean happens(int chance) {
@@ -144,19 +257,36 @@ final class SimulatedTopic implements ShardTopic {
 
     @Override
     public ShardReader open(KafkaNote from) {
-        requireThere();
-        return new ShardReader(new Reader(), shard, new RecordSchemas(null), from);
+        return open(from, DIRECT);
+    }
+
+    private ShardReader open(KafkaNote from, Link link) {
+        requireThere(link);
+        opened++;
+        Reader reader = new Reader(link, (int) from.nextOffset());
+        ShardReader judging = new ShardReader(reader, shard, new RecordSchemas(null), from);
+        reader.judging = judging;
+        return judging;
     }
 
     @Override
     public TopicAppender appender() {
-        Appender appender = new Appender();
+        return appender(DIRECT);
+    }
+
+    private TopicAppender appender(Link link) {
+        link.appenderOpened();
+        Appender appender = new Appender(link);
         open.add(appender);
         return appender;
     }
 
     private void requireThere() {
-        if (awaySteps > 0) {
+        requireThere(DIRECT);
+    }
+
+    private void requireThere(Link link) {
+        if (awaySteps > 0 || link.cut) {
             if (waitsTakeTime) {
                 step(1_000_000);
             }
@@ -179,10 +309,16 @@ final class SimulatedTopic implements ShardTopic {
 
     private final class Appender implements TopicAppender {
         private final Deque<Request> waiting = new ArrayDeque<>();
+        private final Link link;
         private boolean closed;
 
+        Appender(Link link) {
+            this.link = link;
+        }
+
         @Override
-        public void append(byte[] value, long timeMs, Outcome outcome) {
+        public void append(byte[] given, long timeMs, Outcome outcome) {
+            byte[] value = link.sent(given);
             if (waiting.isEmpty() || random.nextInt(3) == 0) {
                 waiting.add(new Request(new ArrayList<>(), new ArrayList<>()));
             }
@@ -192,7 +328,7 @@ final class SimulatedTopic implements ShardTopic {
 
         /** Perhaps the oldest request lands, and is answered. */
         void land() {
-            if (waiting.isEmpty() || random.nextInt(3) > 0) {
+            if (waiting.isEmpty() || link.cut || random.nextInt(3) > 0) {
                 return;
             }
             land(waiting.remove());
@@ -201,15 +337,20 @@ final class SimulatedTopic implements ShardTopic {
         private void land(Request request) {
             IntPredicate chance = SimulatedTopic.this::happens;
             if (chance.test(faults.neverLands)) {
-                strays.add(request);
+                stray(request);
                 tellFailure(request);
                 return;
             }
             long first = values.size();
-            values.addAll(request.values);
+            put(request.values);
             if (chance.test(faults.twice)) {
-                first = values.size();
-                values.addAll(request.values);
+                duplicates += request.values.size();
+                if (random.nextBoolean()) {
+                    first = values.size();
+                    put(request.values);
+                } else {
+                    stray(new Request(request.values, List.of())); // the copy lands later
+                }
             }
             if (chance.test(faults.lostAck)) {
                 tellFailure(request);
@@ -217,11 +358,12 @@ final class SimulatedTopic implements ShardTopic {
             }
             boolean unknown = chance.test(faults.unknownOffset);
             for (int i = 0; i < request.outcomes.size(); i++) {
-                request.outcomes.get(i).told(unknown ? -1 : first + i, null);
+                request.outcomes.get(i).told(unknown ? -1 : link.told(request.values.get(i), first + i), null);
             }
         }
 
         private void tellFailure(Request request) {
+            failures += request.outcomes.size();
             request.outcomes.forEach(outcome -> outcome.told(-1, new IllegalStateException("simulated failure")));
         }
 
@@ -231,7 +373,7 @@ final class SimulatedTopic implements ShardTopic {
                 closed = true;
                 open.remove(this);
                 if (!waiting.isEmpty()) {
-                    strays.add(waiting.getFirst()); // one request in flight; those behind it never left
+                    stray(waiting.getFirst()); // one request in flight; those behind it never left
                 }
                 waiting.forEach(this::tellFailure); // a closed producer still talks
             }
@@ -239,7 +381,16 @@ final class SimulatedTopic implements ShardTopic {
     }
 
     private final class Reader implements TopicReader {
+        private final Link link;
         private int position;
+        private int seen;
+        private ShardReader judging;
+
+        Reader(Link link, int from) {
+            this.link = link;
+            this.position = from;
+            this.seen = from;
+        }
 
         @Override
         public String topic() {
@@ -268,9 +419,12 @@ final class SimulatedTopic implements ShardTopic {
                 step(timeout.toNanos());
             }
             List<TopicRecord> polled = new ArrayList<>();
-            int most = awaySteps > 0 ? 0 : random.nextInt(1, 20);
-            while (polled.size() < most && position < values.size()) {
-                polled.add(new TopicRecord(position, null, values.get(position), LogSchema.fingerprintHeaderValue()));
+            int most = awaySteps > 0 || link.cut ? 0 : link.readsOneByOne() ? 1 : random.nextInt(1, 20);
+            seen = Math.max(seen, position);
+            int end = visible(link.lagNanos, seen);
+            while (polled.size() < most && position < end) {
+                byte[] value = link.read(judging, values.get(position));
+                polled.add(new TopicRecord(position, null, value, LogSchema.fingerprintHeaderValue()));
                 position++;
             }
             return polled;
@@ -283,8 +437,8 @@ final class SimulatedTopic implements ShardTopic {
 
         @Override
         public TopicEnd end() {
-            requireThere();
-            return new TopicEnd(values.size(), leaderEpoch);
+            requireThere(link);
+            return new TopicEnd(visible(link.lagNanos, seen), leaderEpoch);
         }
 
         @Override

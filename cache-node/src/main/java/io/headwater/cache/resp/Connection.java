@@ -7,8 +7,6 @@ import io.headwater.cache.command.ReplyBuffer;
 import io.headwater.cache.command.ReplyKind;
 import io.headwater.cache.engine.Args;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -41,22 +39,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     private static final int HELD = 64;
 
     private static final int MAX_TURN_REPLY_BYTES = 1 << 20;
-    private static final int MAX_HELD_REPLY_BYTES = 1 << 20;
 
     private final RespServer server;
     private final WriterLoop loop;
     private final SocketChannel channel;
     private final ClientSession session;
     private final UnreadBytes unread;
-    private final HeldReplies held = new HeldReplies();
-    private final TurnReplies replies = new TurnReplies();
+    private final ClientOutput output;
 
     private int pauses;
     private boolean activeInTurn;
     private boolean holding;
     private boolean inputEnded;
     private long lastActiveMs;
-    private long softLimitSinceMs = -1;
     private @Nullable Relays relays;
     private @Nullable Relay relay;
 
@@ -64,6 +59,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         this.server = server;
         this.loop = loop;
         this.channel = channel;
+        this.output = new ClientOutput(channel, loop);
         this.unread = new UnreadBytes(server.limits().maxBulkBytes());
         this.lastActiveMs = server.nowMs();
         this.session = server.executor().server().sessions().open(this, lastActiveMs);
@@ -121,7 +117,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
                     return;
                 }
                 case BROKEN -> {
-                    replies.error(new String(parser.error(), StandardCharsets.ISO_8859_1));
+                    output.turn().error(new String(parser.error(), StandardCharsets.ISO_8859_1));
                     pause(ENDING);
                 }
             }
@@ -131,6 +127,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     private void execute(Args args) {
         if (args.count() == 0) return;
         CommandExecutor executor = server.executor();
+        TurnReplies replies = output.turn();
         ReplyBuffer reply = replies.buffer();
         int start = reply.size();
         try {
@@ -185,15 +182,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
      */
     void endTurn(Standing now, @Nullable Refusal refusal) {
         activeInTurn = false;
-        if (replies.size() > 0 && channel.isActive()) {
-            if (refusal == null) send(now);
-            else send(replies.refused(channel.alloc(), refusal));
-        }
-        replies.clear();
+        output.endTurn(now, refusal, server.nowMs());
+        waitForHeld();
         if (refusal == Refusal.STOPPED) halt();
-        else if ((pauses & ENDING) != 0) closeWhenSent();
+        else if ((pauses & ENDING) != 0) output.closeWhenSent();
         // A subscriber's output grows without its doing: not only each second, as that of the others.
-        if (session.subscriptionCount() > 0 && server.limits().subscriberOutput().hardExceeded(unfetchedBytes())) kill();
+        if (session.subscriptionCount() > 0 && server.limits().subscriberOutput().hardExceeded(output.unfetchedBytes())) kill();
         resume(TURN_FULL);
         relayIfReady();
     }
@@ -202,41 +196,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     public @Nullable ReplyBuffer outbox() {
         if ((pauses & ENDING) != 0 || !channel.isActive()) return null;
         activate();
-        return replies.buffer();
+        return output.turn().buffer();
     }
 
-    private void send(Standing now) {
-        int ready = held.isEmpty() ? replies.ready(now) : 0;
-        if (ready > 0) channel.writeAndFlush(replies.front(channel.alloc(), ready), channel.voidPromise());
-        if (ready == replies.size()) return;
-        long before = held.bytes();
-        replies.holdFrom(ready, now, held, channel.alloc(), server.nowMs());
-        held(before);
-    }
-
-    /** Sends what waits for nothing but the replies in front of it. */
-    private void send(ByteBuf out) {
-        if (held.isEmpty()) {
-            channel.writeAndFlush(out, channel.voidPromise());
-            return;
-        }
-        long before = held.bytes();
-        held.add(out, 0, 0, HeldReplies.WHATEVER_HAPPENS, server.nowMs());
-        held(before);
-    }
-
-    private void held(long bytesBefore) {
-        loop.held(held.bytes() - bytesBefore);
+    private void waitForHeld() {
+        if (output.holdsNothing()) return;
         if (!holding) {
             holding = true;
             loop.hold(this);
         }
-        if (holdsTooMuch()) pause(REPLIES_HELD);
-    }
-
-    /** Whether this client has replies enough to wait for, or all clients together have: then it is not read until they are out. */
-    private boolean holdsTooMuch() {
-        return held.bytes() > MAX_HELD_REPLY_BYTES || (loop.heldBytes() > server.limits().maxHeldBytes() && !held.isEmpty());
+        if (output.holdsTooMuch(server.limits())) pause(REPLIES_HELD);
     }
 
     /**
@@ -245,27 +214,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
      * @param latestMs replies held since then or before have waited for too long
      */
     boolean releaseReplies(Standing now, long latestMs) {
-        long before = held.bytes();
-        if (!channel.isActive()) held.release();
-        boolean any = false;
-        for (ByteBuf out = next(now, latestMs); out != null; out = next(now, latestMs)) {
-            channel.write(out, channel.voidPromise());
-            any = true;
-        }
-        if (any) channel.flush();
-        return released(before);
-    }
-
-    private @Nullable ByteBuf next(Standing now, long latestMs) {
-        ByteBuf ready = held.takeReady(now);
-        return ready != null ? ready : held.takeOverdue(now, latestMs, channel.alloc());
-    }
-
-    private boolean released(long bytesBefore) {
-        loop.held(held.bytes() - bytesBefore);
-        holding = !held.isEmpty();
-        if (!holding && (pauses & ENDING) != 0) closeWhenSent();
-        if (!holdsTooMuch()) resume(REPLIES_HELD);
+        output.release(now, latestMs);
+        holding = !output.holdsNothing();
+        if (!holding && (pauses & ENDING) != 0) output.closeWhenSent();
+        if (!output.holdsTooMuch(server.limits())) resume(REPLIES_HELD);
         relayIfReady();
         return holding;
     }
@@ -273,18 +225,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     /** The node stops, has failed or was replaced: executes nothing more, sends errors in the place of held replies and closes once everything is out. */
     void halt() {
         pause(ENDING);
-        long before = held.bytes();
-        while (!held.isEmpty()) channel.write(held.takeRefused(Refusal.STOPPED, channel.alloc()), channel.voidPromise());
-        loop.held(held.bytes() - before);
-        byte[] error = session.isWaiting() ? Refusal.STOPPED.insteadOf(session.waitingFor()) : null;
-        if (error != null) channel.write(Unpooled.wrappedBuffer(error), channel.voidPromise());
+        output.refuse(Refusal.STOPPED, session.isWaiting() ? session.waitingFor() : null);
         // A turn that is open has replies of its own, and comes back here.
-        if (!activeInTurn) closeWhenSent();
-    }
-
-    /** An empty write is done when all before it are. */
-    private void closeWhenSent() {
-        if (held.isEmpty()) channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        if (!activeInTurn) output.closeWhenSent();
     }
 
     /** Executes nothing more until {@link #letGo} or {@link #relay}. */
@@ -306,7 +249,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     }
 
     private void relayIfReady() {
-        if (relays == null || relay != null || activeInTurn || !held.isEmpty() || (pauses & (WAITING | ENDING)) != 0) return;
+        if (relays == null || relay != null || activeInTurn || !output.holdsNothing() || (pauses & (WAITING | ENDING)) != 0) return;
         byte[] preamble = server.executor().handOver(session);
         relay = new Relay(channel, preamble, unread.take(channel.alloc()), relays.onEnd());
         server.relayed();
@@ -322,7 +265,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
             if (!channel.isActive()) return;
             // A turn like any other: who may not answer by now does not answer late either.
             activate();
-            replies.late(lateReply, kind);
+            output.turn().late(lateReply, kind);
             resume(WAITING);
             relayIfReady();
         });
@@ -353,7 +296,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         pauses |= ENDING;
-        releaseHeld();
+        output.drop();
         if (relay != null) relay.close();
         server.gone(this);
     }
@@ -369,25 +312,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         if (relay != null) return;
         boolean subscriber = session.subscriptionCount() > 0;
         OutputBounds bounds = subscriber ? limits.subscriberOutput() : limits.output();
-        long unfetched = unfetchedBytes();
-        boolean soft = bounds.softExceeded(unfetched);
-        if (!soft) softLimitSinceMs = -1;
-        else if (softLimitSinceMs < 0) softLimitSinceMs = nowMs;
-        boolean softTooLong = soft && nowMs - softLimitSinceMs >= bounds.softSeconds() * 1000L;
         boolean idle = limits.idleSeconds() > 0
                 && nowMs - lastActiveMs > limits.idleSeconds() * 1000L
                 && (pauses & WAITING) == 0
                 && !subscriber;
-        if (idle || softTooLong || bounds.hardExceeded(unfetched)) kill();
-    }
-
-    private long unfetchedBytes() {
-        return channel.unsafe().outboundBuffer() == null ? 0 : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
-    }
-
-    private void releaseHeld() {
-        loop.held(-held.bytes());
-        held.release();
+        if (output.exceeds(bounds, nowMs) || idle) kill();
     }
 
     ClientSession session() {
