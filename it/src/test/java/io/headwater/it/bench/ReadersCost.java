@@ -37,7 +37,9 @@ final class ReadersCost implements Benchmark {
             try (NodeProcess node = NodeProcess.beginAsLaunched(bench.directory("node"), bench.options().jvmFlags(), arguments)
                     .awaitServing()) {
                 bench.progress("warming up");
-                micros(node, pace, bench.options().quick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS);
+                // What the compiler still has to do would count as the writes' cost.
+                micros(node, 0, pace * (bench.options().quick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS) * 3);
+                micros(node, pace, pace * QUICK_WARM_UP_SECONDS);
                 measure(bench, kafka, cluster, node, pace, seconds);
             }
         }
@@ -49,13 +51,13 @@ final class ReadersCost implements Benchmark {
         List<Double> increases = new ArrayList<>();
         List<Double> noise = new ArrayList<>();
         for (int pair = 0; pair < bench.options().runsOr(PAIRS); pair++) {
-            double before = micros(node, pace, seconds);
+            double before = micros(node, pace, pace * seconds);
             double read;
             try (Fetchers fetchers = Fetchers.start(kafka.broker().address(), cluster + ".binlog.0", READERS)) {
-                read = micros(node, pace, seconds);
+                read = micros(node, pace, pace * seconds);
                 fetchers.requireBusy();
             }
-            double after = micros(node, pace, seconds);
+            double after = micros(node, pace, pace * seconds);
             double quiet = (before + after) / 2;
             without.add(quiet);
             with.add(read);
@@ -73,10 +75,10 @@ final class ReadersCost implements Benchmark {
                 Spread.of(noise).text("%.1f")));
     }
 
-    private static double micros(NodeProcess node, int pace, int seconds) throws Exception {
+    private static double micros(NodeProcess node, int pace, int commands) throws Exception {
         try (SetLoad load = new SetLoad(node.port(), CONNECTIONS, 1)) {
             ProcessTime time = ProcessTime.of(node.pid());
-            SetLoad.Result result = load.run((long) pace * seconds, pace, number -> SetLoad.scatter(number) % KEYS);
+            SetLoad.Result result = load.run(commands, pace, number -> SetLoad.scatter(number) % KEYS);
             return time.micros() / result.commands();
         }
     }
