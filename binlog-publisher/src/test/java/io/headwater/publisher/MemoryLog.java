@@ -112,7 +112,6 @@ public final class MemoryLog implements LocalLog {
         return frames.stream().mapToLong(Frame::timeMs).max().orElse(0);
     }
 
-    @Override
     public synchronized void append(byte[] payload, int offset, int length) {
         LogRecordReader record = new LogRecordReader();
         record.wrap(payload, offset, length);

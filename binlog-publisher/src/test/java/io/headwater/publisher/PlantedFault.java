@@ -522,11 +522,6 @@ enum PlantedFault {
         }
 
         @Override
-        public void append(byte[] payload, int offset, int length) {
-            local.append(payload, offset, length);
-        }
-
-        @Override
         public void note(KafkaNote note) {
             local.note(note);
         }

@@ -54,11 +54,6 @@ final class DirectoryLog implements LocalLog {
     }
 
     @Override
-    public void append(byte[] payload, int offset, int length) {
-        throw new UnsupportedOperationException("the agent hands records to its events");
-    }
-
-    @Override
     public void note(KafkaNote note) {
         binlog.note(note);
     }

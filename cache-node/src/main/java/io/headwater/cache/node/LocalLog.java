@@ -3,7 +3,7 @@ package io.headwater.cache.node;
 import io.headwater.cache.binlog.BinlogReader;
 import io.headwater.schemas.LocalNote.KafkaNote;
 
-/** A node's own directory and keyspace, as the log's rooms see them. Used by one thread at a time, before the node serves; {@link #note} and {@link #reader} by any. */
+/** A node's own directory, as the log's agent sees it: what it held at the node's start, and its binlog from then on. Any thread. */
 public interface LocalLog {
     /** The node's name, the same across restarts of its directory. */
     String nodeName();
@@ -25,13 +25,6 @@ public interface LocalLog {
 
     /** The time of the last record in the directory, milliseconds since 1970; 0 when it has none. */
     long lastTimeMs();
-
-    /**
-     * Appends a valid record of the log to the binlog and applies its entries. Chunks are appended one by one and applied when complete.
-     *
-     * @param payload the Avro bytes; the callee may keep the array
-     */
-    void append(byte[] payload, int offset, int length);
 
     /** Appends a note to the binlog, after everything that was appended before. From any thread; returns at once. */
     void note(KafkaNote note);
