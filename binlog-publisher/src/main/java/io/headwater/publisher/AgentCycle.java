@@ -1,8 +1,8 @@
 package io.headwater.publisher;
 
 import io.headwater.cache.node.LocalLog;
-import io.headwater.cache.node.PrimaryLog.ClockStarter;
-import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.ClockStarter;
+import io.headwater.cache.node.ShardLog.Leadership;
 import io.headwater.cache.node.ShardLog.Events;
 import io.headwater.cache.node.ShardLog.State;
 import io.headwater.replication.ShardReader;

@@ -1,6 +1,6 @@
 package io.headwater.publisher;
 
-import io.headwater.cache.node.PrimaryLog.ClockStarter;
+import io.headwater.cache.node.ShardLog.ClockStarter;
 import io.headwater.publisher.InFlight.Sent;
 import io.headwater.publisher.InFlight.Told;
 import io.headwater.schemas.Claim;

@@ -2,7 +2,7 @@ package io.headwater.publisher;
 
 import io.headwater.cache.node.LocalLog;
 import io.headwater.cache.node.NodeRestart;
-import io.headwater.cache.node.PrimaryLog.ClockStarter;
+import io.headwater.cache.node.ShardLog.ClockStarter;
 import io.headwater.cache.node.ShardLog;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.LogRangeException;

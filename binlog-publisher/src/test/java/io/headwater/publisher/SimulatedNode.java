@@ -1,7 +1,7 @@
 package io.headwater.publisher;
 
 import io.headwater.cache.node.LocalLog;
-import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.Leadership;
 import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.cache.node.ShardLog.Events;
 import io.headwater.cache.node.ShardLog.State;

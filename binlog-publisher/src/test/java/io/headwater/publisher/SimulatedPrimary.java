@@ -1,6 +1,6 @@
 package io.headwater.publisher;
 
-import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.Leadership;
 import io.headwater.replication.JudgedRecord;
 import io.headwater.replication.ShardReader;
 import io.headwater.schemas.BatchEncoder;

@@ -1,6 +1,6 @@
 package io.headwater.cache.node;
 
-import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.Leadership;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;

@@ -7,7 +7,7 @@ import io.headwater.cache.command.Durability;
 import io.headwater.cache.engine.Fold;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
-import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.Leadership;
 import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.cache.node.config.NodePlace;

@@ -2,7 +2,7 @@ package io.headwater.cache.node;
 
 import io.headwater.cache.command.CommandExecutor;
 import io.headwater.cache.command.Durability;
-import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.Leadership;
 import io.headwater.cache.resp.Turn;
 import io.headwater.schemas.ControlKind;
 import io.headwater.schemas.Position;

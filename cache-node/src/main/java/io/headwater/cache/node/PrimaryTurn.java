@@ -32,7 +32,7 @@ final class PrimaryTurn implements Turn {
     private boolean heartbeatDue;
 
     PrimaryTurn(
-            PrimaryLog.Leadership leadership,
+            ShardLog.Leadership leadership,
             CommandExecutor executor,
             WriteSide writes,
             FaultHandler faults,

@@ -1,11 +1,11 @@
 package io.headwater.cache.node;
 
-import io.headwater.cache.node.PrimaryLog.ClockStarter;
-import io.headwater.cache.node.PrimaryLog.Leadership;
 import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
+import io.headwater.schemas.RecordStamp;
+import io.headwater.schemas.ShardClock;
 
 /**
  * The shard's log as any node of it needs it, whatever its role: a port of the node, implemented by the publisher's agent. Every node starts as a follower of the
@@ -53,6 +53,21 @@ public interface ShardLog extends AutoCloseable {
     /** Publishes what is left for at most a few seconds if this node leads, notes the position, and releases everything. */
     @Override
     void close();
+
+    /** Starts the shard clock. */
+    @FunctionalInterface
+    interface ClockStarter {
+        /** A clock that begins after the time of the last valid record, ms since 1970; has no other effect. */
+        ShardClock start(long lastRecordMs);
+    }
+
+    /**
+     * The epoch that this node leads.
+     *
+     * @param stamp stamps its records; owned by the writer thread from here on
+     * @param clock the clock that gave the claim its time; owned by the writer thread from here on
+     */
+    record Leadership(RecordStamp stamp, ShardClock clock) {}
 
     /** What a node may become. */
     enum Ambition {

@@ -1,7 +1,7 @@
 package io.headwater.cache.node;
 
-import io.headwater.cache.node.PrimaryLog.ClockStarter;
-import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.ClockStarter;
+import io.headwater.cache.node.ShardLog.Leadership;
 import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.RecordStamp;

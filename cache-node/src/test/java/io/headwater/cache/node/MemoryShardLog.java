@@ -1,8 +1,8 @@
 package io.headwater.cache.node;
 
 import io.headwater.cache.binlog.BinlogReader;
-import io.headwater.cache.node.PrimaryLog.ClockStarter;
-import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.ClockStarter;
+import io.headwater.cache.node.ShardLog.Leadership;
 import io.headwater.schemas.Claim;
 import io.headwater.schemas.EpochEnd;
 import io.headwater.schemas.FailoverMode;

@@ -1,6 +1,6 @@
 package io.headwater.it.log;
 
-import io.headwater.cache.node.PrimaryLog.Leadership;
+import io.headwater.cache.node.ShardLog.Leadership;
 import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.cache.node.ShardLog.Events;
 import io.headwater.publisher.LeaseTimings;

@@ -1,7 +1,7 @@
 package io.headwater.it.simulation;
 
 import io.headwater.cache.node.LocalLog;
-import io.headwater.cache.node.PrimaryLog.ClockStarter;
+import io.headwater.cache.node.ShardLog.ClockStarter;
 import io.headwater.cache.node.ShardLog;
 import io.headwater.publisher.LogAgent;
 import java.util.function.LongSupplier;
