@@ -166,6 +166,14 @@ final class Client implements World.Actor {
         lookElsewhere();
     }
 
+    /** The run is over: what is under way may have happened. */
+    void end() {
+        Call last = call;
+        if (last != null) {
+            unknown(last);
+        }
+    }
+
     private void giveUp(Call late) {
         if (call == late) {
             unknown(late);

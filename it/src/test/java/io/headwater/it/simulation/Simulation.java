@@ -22,6 +22,7 @@ final class Simulation {
     private final History history = new History();
     private final World world;
     private final List<Machine> machines = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
     private final List<Invariant> invariants;
     private final Misfortune misfortune;
     private final Truth truth;
@@ -40,7 +41,9 @@ final class Simulation {
             machines.add(new Machine(world, log, counts, "n" + (i + 1), i, bug));
         }
         for (int i = 0; i < CLIENTS; i++) {
-            world.add(new Client(world, machines, invariants, history, counts, i + 1));
+            Client client = new Client(world, machines, invariants, history, counts, i + 1);
+            clients.add(client);
+            world.add(client);
         }
         misfortune = new Misfortune(world, log, machines, counts);
     }
@@ -75,6 +78,7 @@ final class Simulation {
             invariants.forEach(invariant -> invariant.check(machines));
         }
         requireProgress(writes);
+        clients.forEach(Client::end);
         Linearizability.require(history);
     }
 

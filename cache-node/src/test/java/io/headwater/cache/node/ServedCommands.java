@@ -1,7 +1,11 @@
-package io.headwater.cache.resp;
+package io.headwater.cache.node;
 
 import io.headwater.cache.command.TestServer;
-import io.headwater.cache.node.TestNode;
+import io.headwater.cache.resp.ClientLimits;
+import io.headwater.cache.resp.RespServer;
+import io.headwater.cache.resp.Transport;
+import io.headwater.cache.resp.Turn;
+import io.headwater.cache.resp.WriterLoop;
 import java.util.List;
 
 /** A RESP server over commands without a disk or a log. */
