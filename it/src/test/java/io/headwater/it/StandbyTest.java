@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,11 @@ class StandbyTest {
 
     private static void fill(NodeProcess node, String prefix, int keys) {
         try (Jedis client = node.client()) {
-            for (int i = 0; i < keys; i++) client.set(prefix + i, "v" + i);
+            for (int i = 0; i < keys; i++) {
+                String key = prefix + i;
+                String value = "v" + i;
+                surely(() -> client.set(key, value));
+            }
         }
     }
 
@@ -127,8 +132,13 @@ class StandbyTest {
                 },
                 "OK"::equals);
         try (Jedis client = node.client()) {
-            client.del("probe");
+            surely(() -> client.del("probe"));
         }
+    }
+
+    /** Does it again when its fate is unknown, as clients do with what may be done twice: on a busy machine a lease of 500 ms may lapse. */
+    private static <T> void surely(Callable<T> write) {
+        Await.until("the write's fate is known", PATIENCE, write, answer -> true);
     }
 
     private static void signal(NodeProcess node, String name) throws IOException, InterruptedException {

@@ -28,7 +28,7 @@ import redis.clients.jedis.Jedis;
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class PausedPrimaryTest {
-    private static final int ROUNDS = 1;
+    private static final int ROUNDS = 2;
     private static final int REQUESTS_WHILE_STOPPED = 40;
 
     @TempDir
