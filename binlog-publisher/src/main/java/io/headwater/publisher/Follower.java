@@ -4,7 +4,6 @@ import io.headwater.cache.node.ShardLog.Events;
 import io.headwater.replication.JudgedRecord;
 import io.headwater.replication.LogRangeException;
 import io.headwater.replication.LogUnavailableException;
-import io.headwater.replication.NotePace;
 import io.headwater.replication.ShardReader;
 import io.headwater.replication.TopicReader.TopicEnd;
 import io.headwater.schemas.ControlKind;

@@ -26,7 +26,6 @@ public final class ShardReader implements AutoCloseable {
     private final LogRecordReader record = new LogRecordReader();
     private final List<JudgedRecord> held = new ArrayList<>();
     private long nextOffset;
-    private long firstFetchedOffset = -1;
     private boolean mustSeek = true;
     private @Nullable HeadwaterException failure;
 
@@ -61,7 +60,6 @@ public final class ShardReader implements AutoCloseable {
         }
         List<JudgedRecord> valid = new ArrayList<>();
         for (TopicRecord next : topic.poll(timeout)) {
-            firstFetchedOffset = firstFetchedOffset < 0 ? next.offset() : firstFetchedOffset;
             try {
                 schemas.check(next, topic.topic());
                 judge(next, valid);
@@ -140,11 +138,6 @@ public final class ShardReader implements AutoCloseable {
     /** The next offset to be judged. */
     public long nextOffset() {
         return nextOffset;
-    }
-
-    /** The offset of the first record that was fetched, valid or void; -1 before. */
-    public long firstFetchedOffset() {
-        return firstFetchedOffset;
     }
 
     /** What the filter knows in front of {@link #nextOffset}, chunks of an incomplete entry included. */

@@ -1,6 +1,7 @@
 package io.headwater.cache.node;
 
 import io.headwater.cache.command.ServerRole;
+import io.headwater.schemas.HostPort;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class MemberRole implements ServerRole {
     private final @Nullable ShardLog log;
     private @Nullable NodeWriter writer;
-    private String primaryAddress = "";
+    private @Nullable HostPort primary;
     private long primaryEpoch;
 
     MemberRole(@Nullable ShardLog log) {
@@ -27,18 +28,8 @@ final class MemberRole implements ServerRole {
      */
     void ledBy(String address, long epoch) {
         if (epoch < primaryEpoch) return;
-        primaryAddress = address;
+        primary = HostPort.orNull(address);
         primaryEpoch = epoch;
-    }
-
-    /** {@code host:port} of the shard's primary, this node perhaps; empty while unknown. */
-    String primaryAddress() {
-        return primaryAddress;
-    }
-
-    /** The epoch that {@link #primaryAddress} leads; 0 while unknown. */
-    long primaryEpoch() {
-        return primaryEpoch;
     }
 
     @Override
@@ -48,14 +39,12 @@ final class MemberRole implements ServerRole {
 
     @Override
     public String primaryHost() {
-        int colon = primaryAddress.lastIndexOf(':');
-        return colon < 0 ? "" : primaryAddress.substring(0, colon);
+        return primary == null ? "" : primary.host();
     }
 
     @Override
     public int primaryPort() {
-        int colon = primaryAddress.lastIndexOf(':');
-        return colon < 0 ? 0 : Integer.parseInt(primaryAddress, colon + 1, primaryAddress.length(), 10);
+        return primary == null ? 0 : primary.port();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.headwater.cache.node;
 import io.headwater.cache.command.ClusterView;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.config.NodePlace;
+import io.headwater.schemas.HostPort;
 import io.headwater.schemas.Slots;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -99,8 +100,8 @@ final class ShardMap implements ClusterView {
     }
 
     private static Node node(String name, String address, long lsn) {
-        int colon = address.lastIndexOf(':');
-        return new Node(idOf(name), address.substring(0, colon), Integer.parseInt(address, colon + 1, address.length(), 10), lsn, true);
+        HostPort at = HostPort.of(address);
+        return new Node(idOf(name), at.host(), at.port(), lsn, true);
     }
 
     /** Redis's ids are 40 hexadecimal digits; so are the names that nodes draw. Others are hashed. */

@@ -6,6 +6,7 @@ import io.headwater.cache.command.ServerControl;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.resp.RespServer;
 import io.headwater.cache.resp.WriterLoop;
+import io.headwater.schemas.HostPort;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,8 +93,8 @@ final class Switchover {
     void ledBy(String address) {
         if (state != State.HANDED_OVER) return;
         LOG.info("handed over to {} in {} ms", address, (System.nanoTime() - beganNanos) / 1_000_000);
-        int colon = address.lastIndexOf(':');
-        clients.relayTo(address.substring(0, colon), Integer.parseInt(address, colon + 1, address.length(), 10));
+        HostPort successor = HostPort.of(address);
+        clients.relayTo(successor.host(), successor.port());
         end(null);
     }
 

@@ -79,11 +79,6 @@ public final class WriterLoop {
         }
     }
 
-    /** Whether the caller is the writer thread. */
-    public boolean isWriterThread() {
-        return loop.inEventLoop();
-    }
-
     /** Begins a turn unless one is open; it ends by itself. */
     public void openTurn() {
         if (open) return;

@@ -4,6 +4,7 @@ import io.headwater.cache.binlog.LostWritesLedger.Effect;
 import io.headwater.restore.target.RespConnection;
 import io.headwater.restore.target.RespReply;
 import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.HostPort;
 import io.headwater.schemas.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,8 @@ final class Primary implements AutoCloseable {
      * @throws HeadwaterException if the node does not answer, or has no log
      */
     static Primary connect(String address) {
-        int colon = address.lastIndexOf(':');
-        RespConnection connection = RespConnection.open(address.substring(0, colon), Integer.parseInt(address, colon + 1, address.length(), 10));
+        HostPort at = HostPort.of(address);
+        RespConnection connection = RespConnection.open(at.host(), at.port());
         Primary primary = new Primary(connection);
         try {
             primary.call("HEADWATER.DURABILITY", "log");

@@ -4,6 +4,7 @@ import io.headwater.cache.node.ClusterDirectory.Primary;
 import io.headwater.restore.target.RespConnection;
 import io.headwater.restore.target.RespReply;
 import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.HostPort;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -46,11 +47,8 @@ public final class SwitchoverRole {
     }
 
     private static String handOver(Primary primary, int timeoutMs) {
-        String address = primary.address();
-        int colon = address.lastIndexOf(':');
-        String host = address.substring(0, colon);
-        int port = Integer.parseInt(address, colon + 1, address.length(), 10);
-        try (RespConnection connection = RespConnection.open(host, port, timeoutMs + MARGIN_MS)) {
+        HostPort at = HostPort.of(primary.address());
+        try (RespConnection connection = RespConnection.open(at.host(), at.port(), timeoutMs + MARGIN_MS)) {
             RespReply reply = connection.call("HEADWATER.SWITCHOVER", Integer.toString(timeoutMs));
             if (reply instanceof RespReply.Failure(String text)) {
                 throw new HeadwaterException(
@@ -60,7 +58,7 @@ public final class SwitchoverRole {
             return leader(connection);
         } catch (IOException broken) {
             throw new HeadwaterException(
-                    address + " did not answer: " + broken.getMessage(), "see `headwater status` for who leads", HeadwaterException.EXIT_UNAVAILABLE, broken);
+                    primary.address() + " did not answer: " + broken.getMessage(), "see `headwater status` for who leads", HeadwaterException.EXIT_UNAVAILABLE, broken);
         }
     }
 

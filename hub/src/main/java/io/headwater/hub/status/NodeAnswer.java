@@ -3,6 +3,7 @@ package io.headwater.hub.status;
 import io.headwater.restore.target.RespConnection;
 import io.headwater.restore.target.RespReply;
 import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.HostPort;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,12 +20,11 @@ record NodeAnswer(boolean reachable, Map<String, String> fields) {
 
     /** Asks the node at {@code host:port}; a node that does not answer in time is not reachable. */
     static NodeAnswer of(String address) {
-        int colon = address.lastIndexOf(':');
-        if (colon < 0) {
+        HostPort at = HostPort.orNull(address);
+        if (at == null) {
             return NONE;
         }
-        int port = Integer.parseInt(address, colon + 1, address.length(), 10);
-        try (RespConnection connection = RespConnection.open(address.substring(0, colon), port, TIMEOUT_MS)) {
+        try (RespConnection connection = RespConnection.open(at.host(), at.port(), TIMEOUT_MS)) {
             return connection.call("INFO", "server", "replication") instanceof RespReply.Bulk(String text) && text != null
                     ? new NodeAnswer(true, parse(text))
                     : NONE;

@@ -1,4 +1,4 @@
-package io.headwater.replication;
+package io.headwater.publisher;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

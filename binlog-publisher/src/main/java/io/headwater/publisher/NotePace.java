@@ -1,12 +1,12 @@
-package io.headwater.replication;
+package io.headwater.publisher;
 
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides when a replica notes its position: soon after entries, since a restart reads again what was not noted, and seldom when only heartbeats
+ * Decides when a follower notes its position: soon after entries, since a restart reads again what was not noted, and seldom when only heartbeats
  * came, since each note goes to the disk. Owned by one thread.
  */
-public final class NotePace {
+final class NotePace {
     /** Between notes while entries keep coming. */
     static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** Between notes while only heartbeats come. */
@@ -18,7 +18,7 @@ public final class NotePace {
     private boolean started;
 
     /** A record was handed on; {@code bytes} is 0 if it carried no entries. */
-    public void advanced(int bytes) {
+    void advanced(int bytes) {
         advancedSince = true;
         bytesSince += bytes;
     }
@@ -29,7 +29,7 @@ public final class NotePace {
      * @param idle whether nothing more is at hand
      * @param nowNanos the monotonic clock
      */
-    public boolean due(boolean idle, long nowNanos) {
+    boolean due(boolean idle, long nowNanos) {
         if (!started) {
             started = true;
             lastNanos = nowNanos;
