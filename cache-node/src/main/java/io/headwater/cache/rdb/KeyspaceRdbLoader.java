@@ -67,6 +67,11 @@ public final class KeyspaceRdbLoader {
         return load(new RdbInput(in, Long.MAX_VALUE), MAX_UNPROVEN_KEYS, keyspace, KeyFilter.ALL);
     }
 
+    /** As {@link #load(InputStream, Keyspace)}, but only some keys. */
+    public static Loaded load(InputStream in, Keyspace keyspace, KeyFilter filter) throws IOException {
+        return load(new RdbInput(in, Long.MAX_VALUE), filter == KeyFilter.ALL ? MAX_UNPROVEN_KEYS : 0, keyspace, filter);
+    }
+
     /** Which keys are loaded. */
     public interface KeyFilter {
         /** Every key. */

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RestoreCommand.class,
             DiffCommand.class,
             MarkerCommand.class,
+            HistoryCommand.class,
             TapCommand.class,
             ReplicateCommand.class,
             DoctorCommand.class,
