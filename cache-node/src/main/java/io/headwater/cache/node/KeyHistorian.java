@@ -33,7 +33,6 @@ final class KeyHistorian {
     private static Thread thread(Runnable task) {
         Thread thread = new Thread(task, "headwater-history");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     }
 
