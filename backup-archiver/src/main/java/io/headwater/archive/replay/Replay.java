@@ -13,6 +13,7 @@ import io.headwater.schemas.Verdict;
 final class Replay {
     private final LogFilter filter;
     private final Fold fold;
+    private final DigestCheck digests;
     private final long toMs;
     private final long loadedLsn;
     private final LogRecordReader record = new LogRecordReader();
@@ -27,8 +28,10 @@ final class Replay {
      * @param state what is known of the log in front of the first record
      * @param loaded the position of what is in the keyspace already; entries up to there are skipped
      * @param toMs entries behind this time are left out
+     * @param digests compares the keyspace where the log tells what it must add up to
      */
-    Replay(int shard, FilterState state, Keyspace keyspace, Position loaded, long toMs) {
+    Replay(int shard, FilterState state, Keyspace keyspace, Position loaded, long toMs, DigestCheck digests) {
+        this.digests = digests;
         this.filter = new LogFilter(shard, state);
         this.fold = new Fold(keyspace);
         this.loadedLsn = loaded.lsn();
@@ -58,7 +61,9 @@ final class Replay {
             if (record.lsn() <= loadedLsn) {
                 continue;
             }
-            if (!record.isControl()) {
+            if (record.isControl()) {
+                digests.control(record);
+            } else {
                 applyEffects();
             }
             entries++;

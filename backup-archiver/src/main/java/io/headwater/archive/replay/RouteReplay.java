@@ -46,6 +46,7 @@ final class RouteReplay {
     private final long toMs;
     private final Keyspace keyspace = new Keyspace(DATABASES, Hasher.from(new SecureRandom()), false);
 
+    private final DigestCheck digests;
     private @Nullable Replay replay;
     private KafkaNote end = new KafkaNote("", 0, FilterState.START);
     private long bytes;
@@ -64,6 +65,7 @@ final class RouteReplay {
         this.progress = progress;
         this.route = route;
         this.toMs = toMs;
+        digests = new DigestCheck(route.history().shard(), keyspace, Math.min(toMs, route.reachMs()));
     }
 
     /**
@@ -93,7 +95,8 @@ final class RouteReplay {
                 end,
                 done == null ? 0 : done.entries(),
                 done == null ? 0 : done.effects(),
-                bytes);
+                bytes,
+                digests.proven());
     }
 
     private boolean passed() {
@@ -109,6 +112,7 @@ final class RouteReplay {
         SnapshotLoader.Loaded loaded = SnapshotLoader.load(archive, snapshot, keyspace);
         bytes += snapshot.bytes();
         end = loaded.manifest().end();
+        digests.startsAt(loaded.proven());
         return loaded.manifest().position();
     }
 
@@ -117,7 +121,7 @@ final class RouteReplay {
             for (SegmentFetcher.Fetched fetched = fetcher.next(); fetched != null && !passed(); fetched = fetcher.next()) {
                 FilterState start = fetched.segment().start().filter();
                 if (replay == null) {
-                    replay = new Replay(route.history().shard(), start, keyspace, loaded, toMs);
+                    replay = new Replay(route.history().shard(), start, keyspace, loaded, toMs, digests);
                 } else if (!replay.filter().state().equals(start)) {
                     throw new DamagedObjectException(
                             fetched.segment().object().name(),
@@ -159,7 +163,7 @@ final class RouteReplay {
             }
             progress.step(what() + ": reading " + topic.topic() + " from offset " + end.nextOffset());
             if (replay == null) {
-                replay = new Replay(shard, end.filter(), keyspace, loaded, toMs);
+                replay = new Replay(shard, end.filter(), keyspace, loaded, toMs, digests);
             }
             readTopic(topic, replay, known.endOffset());
         }
