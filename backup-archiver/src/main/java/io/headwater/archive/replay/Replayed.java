@@ -18,4 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param proven the newest digest of the log that the keyspace was compared with on its way; null if it passed none
  */
 public record Replayed(
-        Route route, Keyspace keyspace, Position position, KafkaNote end, long entries, long effects, long bytes, @Nullable Proven proven) {}
+        Route route,
+        Keyspace keyspace,
+        Position position,
+        KafkaNote end,
+        long entries,
+        long effects,
+        long bytes,
+        @Nullable Proven proven) {
+    /** The same with another keyspace made of this one's keys. */
+    public Replayed with(Keyspace other) {
+        return new Replayed(route, other, position, end, entries, effects, bytes, proven);
+    }
+}
