@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much archived log is behind the newest snapshots of a cluster: of the shard where it is the most.
  *
- * @param snapshotMs the time of the oldest of the shards' newest snapshots, milliseconds since 1970; -1 if a shard has none
+ * @param fromMs the time of the oldest of the shards' newest snapshots, or of the log's beginning where there is none, milliseconds since 1970
  * @param bytes of segments
  * @param behindMs of log time
  */
-public record SnapshotDistance(long snapshotMs, long bytes, long entries, long behindMs) {
+public record SnapshotDistance(long fromMs, long bytes, long entries, long behindMs) {
     /** Measures. */
     public static SnapshotDistance of(List<List<ShardHistory>> shards) {
-        long snapshotMs = Long.MAX_VALUE;
+        long fromMs = Long.MAX_VALUE;
         long bytes = 0;
         long entries = 0;
         long behindMs = 0;
@@ -27,12 +27,12 @@ public record SnapshotDistance(long snapshotMs, long bytes, long entries, long b
             ShardHistory history = histories.getFirst();
             SnapshotInfo newest = history.snapshots().isEmpty() ? null : history.snapshots().getLast();
             SnapshotDistance here = of(history, newest);
-            snapshotMs = Math.min(snapshotMs, here.snapshotMs);
+            fromMs = Math.min(fromMs, here.fromMs);
             bytes = Math.max(bytes, here.bytes);
             entries = Math.max(entries, here.entries);
             behindMs = Math.max(behindMs, here.behindMs);
         }
-        return new SnapshotDistance(snapshotMs == Long.MAX_VALUE ? -1 : snapshotMs, bytes, entries, behindMs);
+        return new SnapshotDistance(fromMs == Long.MAX_VALUE ? 0 : fromMs, bytes, entries, behindMs);
     }
 
     private static SnapshotDistance of(ShardHistory history, @Nullable SnapshotInfo newest) {
@@ -47,6 +47,6 @@ public record SnapshotDistance(long snapshotMs, long bytes, long entries, long b
             entries += segment.last().lsn() - Math.max(lsn, segment.after().lsn());
         }
         long fromMs = newest == null ? Math.max(0, history.firstTimeMs()) : newest.timeMs();
-        return new SnapshotDistance(newest == null ? -1 : newest.timeMs(), bytes, entries, Math.max(0, history.newestMs() - fromMs));
+        return new SnapshotDistance(fromMs, bytes, entries, Math.max(0, history.newestMs() - fromMs));
     }
 }

@@ -20,8 +20,8 @@ public record SnapshotSchedule(@Nullable Cron cron, long everyBytes, long everyE
 
     /** Why a snapshot of the cluster is due now; empty if none is. */
     public Optional<String> due(SnapshotDistance distance, long nowMs) {
-        if (distance.entries() == 0 && distance.snapshotMs() >= 0) {
-            return Optional.empty(); // there is nothing behind the newest one
+        if (distance.entries() == 0) {
+            return Optional.empty(); // there is nothing new
         }
         if (distance.bytes() >= everyBytes) {
             return Optional.of(distance.bytes() + " bytes are behind the newest one");
@@ -33,7 +33,7 @@ public record SnapshotSchedule(@Nullable Cron cron, long everyBytes, long everyE
             return Optional.of("the log is " + distance.behindMs() + " ms ahead of the newest one");
         }
         Cron times = cron;
-        if (times != null && times.nextAfter(Math.max(0, distance.snapshotMs())).orElse(Long.MAX_VALUE) <= nowMs) {
+        if (times != null && times.nextAfter(Math.max(0, distance.fromMs())).orElse(Long.MAX_VALUE) <= nowMs) {
             return Optional.of("it is time, by " + times);
         }
         return Optional.empty();

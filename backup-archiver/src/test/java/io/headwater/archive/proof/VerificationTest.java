@@ -51,7 +51,8 @@ class VerificationTest {
         assertEquals(report.objects(), report.objectsRead());
         assertTrue(report.rehearsal().digestMs() > 0);
         assertTrue(report.rehearsal().restoredMs() >= log.lastTimeMs() - 1, report.toString());
-        assertEquals(report.rehearsal(), new Proofs(archive).all().getFirst());
+        assertTrue(new Proofs(archive).all().contains(report.rehearsal()));
+        assertEquals(report.rehearsal(), new Proofs(archive).last().orElseThrow());
     }
 
     @Test
