@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Restores the newest moment of the archive into scratch keyspaces, one shard after the other, and lets them go. Without Kafka: a backup must do alone. One thread. */
-final class Rehearsal {
+public final class Rehearsal {
     private final Archive archive;
     private final LongSupplier wallMs;
     private final Progress progress;
@@ -63,7 +63,7 @@ final class Rehearsal {
     }
 
     /** The newest moment that all shards can be restored to. */
-    static long newestMs(Inventory inventory) {
+    public static long newestMs(Inventory inventory) {
         long newestMs = Long.MAX_VALUE;
         for (int shard = 0; shard < inventory.shards().size(); shard++) {
             List<ShardHistory> histories = inventory.shards().get(shard);

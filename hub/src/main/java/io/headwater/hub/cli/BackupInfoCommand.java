@@ -26,7 +26,8 @@ final class BackupInfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.out.print(archive.with(open -> BackupInfo.of(open, object, json)));
+        String text = archive.with(open -> BackupInfo.of(open, object, json));
+        System.out.print(text);
         System.out.flush();
         return 0;
     }

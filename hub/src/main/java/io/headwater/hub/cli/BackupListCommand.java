@@ -22,10 +22,11 @@ final class BackupListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.out.print(archive.with(open -> {
+        String text = archive.with(open -> {
             BackupList list = BackupList.of(open, System.currentTimeMillis());
             return json ? list.json(open) : list.text();
-        }));
+        });
+        System.out.print(text);
         System.out.flush();
         return 0;
     }
