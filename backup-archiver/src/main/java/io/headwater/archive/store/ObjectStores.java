@@ -34,6 +34,20 @@ public final class ObjectStores {
         return key.isPresent() ? new EncryptedObjectStore(store, key.get()) : new PlainObjectStore(store);
     }
 
+    /**
+     * Looks at a URL without opening anything.
+     *
+     * @throws HeadwaterException if {@link #open} would take it for none
+     */
+    public static void check(String url) {
+        var scheme = SCHEME.matcher(url);
+        if (scheme.matches() && scheme.group(1).equalsIgnoreCase("s3")) {
+            S3Location.parse(url);
+        } else if (scheme.matches() && !scheme.group(1).equalsIgnoreCase("file")) {
+            throw unusable(url);
+        }
+    }
+
     private static ObjectStore openPlain(String url) {
         var scheme = SCHEME.matcher(url);
         if (!scheme.matches()) {
