@@ -145,7 +145,8 @@ class DamageMatrixTest {
 
     private void check(Kind kind, Damage damage, @Nullable ShardTopics topics) {
         Random random = new Random(kind.ordinal() * 31L + damage.ordinal());
-        List<String> victims = objects.objects().keySet().stream().filter(kind::is).toList();
+        List<String> all = objects.objects().keySet().stream().filter(kind::is).toList();
+        List<String> victims = all.stream().filter(name -> all.indexOf(name) % Math.max(1, all.size() / 4) == 0 || name.equals(all.getLast())).toList();
         assertFalse(victims.isEmpty(), "no object of this kind");
         long endMs = endMs(topics);
         List<Long> times = List.of(endMs, endMs - 1000, endMs - 12_000, endMs - 20_000);
