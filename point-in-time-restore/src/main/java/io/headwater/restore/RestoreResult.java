@@ -1,8 +1,11 @@
 package io.headwater.restore;
 
+import io.headwater.restore.omit.OmissionReport;
+import io.headwater.schemas.ArchiveManifest.Proven;
 import io.headwater.schemas.Position;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a restore did.
@@ -13,6 +16,7 @@ import java.util.Locale;
  * @param expired keys left out, because they were expired at the restored time
  * @param expiringSoon written keys that a stock server will drop by its own clock
  * @param bytes that were written
+ * @param omitted what was left out, and what came of it
  * @param seconds from the first byte read to the end
  */
 public record RestoreResult(
@@ -23,6 +27,7 @@ public record RestoreResult(
         long expired,
         long expiringSoon,
         long bytes,
+        OmissionReport omitted,
         double seconds) {
     public RestoreResult {
         shards = List.copyOf(shards);
@@ -34,8 +39,9 @@ public record RestoreResult(
      * @param position behind its last entry
      * @param effects replayed
      * @param seconds that loading and replaying took
+     * @param proven the newest digest of the log that the keys were compared with; null if there was none
      */
-    public record Shard(int shard, String timeline, Position position, long keys, long effects, double seconds) {}
+    public record Shard(int shard, String timeline, Position position, long keys, long effects, double seconds, @Nullable Proven proven) {}
 
     /** Effects replayed on all shards. */
     public long effects() {
@@ -49,22 +55,30 @@ public record RestoreResult(
     }
 
     /** The result for people. */
-    public String text() {
+    String text(RestoreRequest request) {
         StringBuilder out = new StringBuilder();
         for (Shard shard : shards) {
             out.append(String.format(
                     Locale.ROOT,
-                    "shard %d restored to %s: position %s, %s keys, %s effects in %.2f s%n",
-                    shard.shard(), Times.text(toMs), shard.position(), Times.count(shard.keys()), Times.count(shard.effects()), shard.seconds()));
+                    "shard %d restored to %s: position %s, %s keys, %s effects in %.2f s; %s%n",
+                    shard.shard(), Times.text(toMs), shard.position(), Times.count(shard.keys()), Times.count(shard.effects()), shard.seconds(),
+                    proven(shard.proven())));
         }
         out.append(String.format(
                 Locale.ROOT,
                 "wrote %s: %s keys, %s, in %.2f s (%s effects/s replayed)%n",
                 target, Times.count(keys), Times.bytes(bytes), seconds, Times.count(Math.round(effectsPerSecond()))));
+        out.append(OmissionText.text(request.omission(), omitted));
         if (expired > 0) {
             out.append(Times.count(expired)).append(" keys were expired at that time and are left out\n");
         }
         return out.toString();
+    }
+
+    private static String proven(@Nullable Proven proven) {
+        return proven == null
+                ? "not proven by a digest"
+                : "equal to the primary's digest at lsn " + proven.lsn() + ", " + Times.text(proven.timeMs());
     }
 
     /** A line to warn with; empty if there is nothing to warn of. */
@@ -76,7 +90,7 @@ public record RestoreResult(
     }
 
     /** The result as one JSON object, with the plan that led to it. */
-    public String json(Plan plan) {
+    String json(RestoreRequest request, Plan plan) {
         Json json = new Json().object().object("plan");
         PlanText.plan(json, plan);
         json.endObject().member("target", target).member("toMs", toMs).array("shards");
@@ -87,10 +101,17 @@ public record RestoreResult(
                     .member("position", shard.position().toString())
                     .member("keys", shard.keys())
                     .member("effects", shard.effects())
-                    .member("seconds", shard.seconds())
-                    .endObject();
+                    .member("seconds", shard.seconds());
+            Proven proven = shard.proven();
+            if (proven != null) {
+                json.member("digestLsn", proven.lsn()).member("digestMs", proven.timeMs());
+            }
+            json.endObject();
         }
-        return json.endArray()
+        json.endArray();
+        OmissionText.json(json, request.omission(), omitted);
+        return json.member("selection", request.selection().toString())
+                .member("ttl", request.ttl().name().toLowerCase(Locale.ROOT))
                 .member("keys", keys)
                 .member("expired", expired)
                 .member("expiringSoon", expiringSoon)
