@@ -2,6 +2,7 @@ package io.headwater.archive.replay;
 
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Fold;
+import io.headwater.cache.engine.FoldAhead;
 import io.headwater.cache.engine.Keyspace;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.LogFilter;
@@ -18,9 +19,11 @@ final class Replay implements RecordTaker {
     private final @Nullable EntryFilter entryFilter;
     private final long loadedLsn;
     private final LogRecordReader record = new LogRecordReader();
+    private final FoldAhead ahead;
     private final Args effect = new Args(16);
 
-    private Position position;
+    private long epoch;
+    private long lsn;
     private long entries;
     private long effects;
     private boolean passed;
@@ -34,8 +37,10 @@ final class Replay implements RecordTaker {
     Replay(int shard, FilterState state, Keyspace keyspace, Position loaded, Cut cut, @Nullable EntryFilter entryFilter) {
         this.filter = new LogFilter(shard, state);
         this.fold = new Fold(keyspace);
+        this.ahead = new FoldAhead(keyspace);
         this.loadedLsn = loaded.lsn();
-        this.position = loaded;
+        this.epoch = loaded.epoch();
+        this.lsn = loaded.lsn();
         this.cut = cut;
         this.entryFilter = entryFilter;
     }
@@ -52,6 +57,7 @@ final class Replay implements RecordTaker {
             record.wrapBatchBody(filter.assembled());
         }
         if (verdict.takesEffect()) {
+            ahead.begin(bytes, payloadOffset, length);
             applyEntries();
         }
         passed |= filter.lastLsn() >= cut.toLsn();
@@ -71,13 +77,15 @@ final class Replay implements RecordTaker {
                 }
             }
             entries++;
-            position = new Position(filter.epoch(), record.lsn());
+            epoch = filter.epoch();
+            lsn = record.lsn();
         }
     }
 
     private void applyEffects() {
         fold.beginEntry(record.entryTimeMs(), record.database());
         while (record.nextEffect()) {
+            ahead.effect();
             effect.view(record.bytes(), record.argumentOffsets(), record.argumentLengths(), record.argumentCount());
             fold.apply(effect);
             effects++;
@@ -96,7 +104,7 @@ final class Replay implements RecordTaker {
     }
 
     Position position() {
-        return position;
+        return new Position(epoch, lsn);
     }
 
     @Override
