@@ -99,6 +99,7 @@ public final class Verification {
 
     private void plan(ShardHistory history, long nowMs, long dueMs, List<Runnable> work) {
         VerifiedObjects verified = new VerifiedObjects(archive, history.shard(), history.timeline());
+        verified.retainSnapshots(history.snapshots());
         objects += history.segments().size() + history.snapshots().size();
         long before = bytesDue;
         for (SegmentInfo segment : history.segments()) {
