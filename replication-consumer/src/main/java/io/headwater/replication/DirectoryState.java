@@ -72,7 +72,7 @@ final class DirectoryState {
     }
 
     private static Reader readerOf(ClusterRecord.Reader r) {
-        return new Reader(r.name(), r.role(), r.shard(), r.address(), r.position(), r.nextOffset(), r.lastSeenMs(), r.timeToLiveMs());
+        return new Reader(r.name(), r.role(), r.shard(), r.address(), r.position(), r.durableLsn(), r.nextOffset(), r.lastSeenMs(), r.timeToLiveMs());
     }
 
     static String shardCountKey(String nonce) {
