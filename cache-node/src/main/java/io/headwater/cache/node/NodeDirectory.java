@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,9 @@ final class NodeDirectory implements AutoCloseable {
     private static FileChannel lock(Path path) {
         FileChannel file;
         try {
+            boolean made = Files.notExists(path);
             Files.createDirectories(path);
+            if (made) sync(Objects.requireNonNull(path.toRealPath().getParent()));
             file = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw notWritable(path, e);
