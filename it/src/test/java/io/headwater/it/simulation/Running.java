@@ -127,6 +127,10 @@ final class Running {
         return port.agent().progress();
     }
 
+    boolean holdsLease() {
+        return port.agent().holdsLease();
+    }
+
     SteppedLoop.Client connect(Consumer<byte[]> out) {
         return node.connect(out);
     }
