@@ -234,6 +234,11 @@ public final class SteppedNode {
         loop.releaseReplies();
     }
 
+    /** The process ends at once. */
+    public void abandon() {
+        loop.drop();
+    }
+
     /** One run of the binlog thread. */
     public void binlogTurn() {
         try {

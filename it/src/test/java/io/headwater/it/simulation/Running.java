@@ -154,6 +154,7 @@ final class Running {
     void end() {
         threads.forEach(machine.world()::remove);
         port.agent().abandon();
+        node.abandon();
     }
 
     /** Agents are asked again and again. */
