@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /** Agents of a few nodes on one topic that fails only where a test says so; time passes in steps of a millisecond. */
 abstract class AgentTestBed {
-    private static final long MS = 1_000_000;
+    static final long MS = 1_000_000;
 
     final Random random = new Random(42);
     final SimulatedTopic topic = new SimulatedTopic(random, SimulatedNode.SHARD, Faults.NONE);

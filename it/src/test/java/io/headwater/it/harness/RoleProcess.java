@@ -52,11 +52,6 @@ public final class RoleProcess implements AutoCloseable {
         process.kill();
     }
 
-    /** Whether it still runs. */
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
     /** Waits for its end and returns its exit code. */
     public int awaitExit(Duration patience) {
         Await.until("the command ends", patience, () -> !process.isAlive(), ended -> ended);
