@@ -18,6 +18,11 @@ class ShownLog implements LocalLog {
     }
 
     @Override
+    public String formerName() {
+        return local.formerName();
+    }
+
+    @Override
     public String address() {
         return local.address();
     }
