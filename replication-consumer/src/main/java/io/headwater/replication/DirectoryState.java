@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * shards/NONCE          the number of shards, one record per node that ever tried to fix it; the lowest offset wins
  * primary/SHARD/NODE    a node's newest epoch as primary; the highest epoch of a shard wins
  * reader/NAME           a reader's newest position
+ * timings/SHARD/NODE    by which times a node keeps and contests the lease
  * </pre>
  *
  * Owned by one thread.
@@ -27,6 +28,7 @@ final class DirectoryState {
     private int shards;
     private final Map<String, ClusterRecord.Primary> primaryByKey = new HashMap<>();
     private final Map<String, ClusterRecord.Reader> readerByKey = new TreeMap<>();
+    private final Map<String, ClusterRecord.Timings> timingsByKey = new TreeMap<>();
 
     /**
      * Takes the topic's next record in.
@@ -38,10 +40,12 @@ final class DirectoryState {
             case null -> {
                 primaryByKey.remove(key);
                 readerByKey.remove(key);
+                timingsByKey.remove(key);
             }
             case ClusterRecord.ShardCount count -> shards = shards == 0 ? count.shards() : shards;
             case ClusterRecord.Primary primary -> primaryByKey.put(key, primary);
             case ClusterRecord.Reader reader -> readerByKey.put(key, reader);
+            case ClusterRecord.Timings timings -> timingsByKey.put(key, timings);
         }
     }
 
@@ -71,6 +75,11 @@ final class DirectoryState {
         return readerByKey.values().stream().map(DirectoryState::readerOf).toList();
     }
 
+    /** What every node that has ever started goes by. */
+    List<ClusterRecord.Timings> timings() {
+        return List.copyOf(timingsByKey.values());
+    }
+
     private static Reader readerOf(ClusterRecord.Reader r) {
         return new Reader(r.name(), r.role(), r.shard(), r.address(), r.position(), r.durableLsn(), r.nextOffset(), r.lastSeenMs(), r.timeToLiveMs());
     }
@@ -81,6 +90,10 @@ final class DirectoryState {
 
     static String primaryKey(int shard, String node) {
         return "primary/" + shard + "/" + node;
+    }
+
+    static String timingsKey(int shard, String node) {
+        return "timings/" + shard + "/" + node;
     }
 
     static String readerKey(String name) {
