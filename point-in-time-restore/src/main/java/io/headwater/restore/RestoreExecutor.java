@@ -39,7 +39,8 @@ final class RestoreExecutor {
                     replayed.position(),
                     count.keys(),
                     replayed.effects(),
-                    seconds));
+                    seconds,
+                    replayed.proven()));
             total = total.plus(count);
             publication.add(replayed);
         }

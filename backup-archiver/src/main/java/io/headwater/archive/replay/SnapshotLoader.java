@@ -9,19 +9,21 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.rdb.KeyspaceRdbLoader;
 import io.headwater.cache.rdb.RdbException;
 import io.headwater.schemas.ArchiveManifest;
+import io.headwater.schemas.ArchiveManifest.Proven;
 import io.headwater.schemas.ArchiveManifest.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** Loads a snapshot and checks it against its manifest while it is read, so that a large one is read once. */
 final class SnapshotLoader {
     private SnapshotLoader() {}
 
     /** What was loaded. */
-    record Loaded(ArchiveManifest manifest, long keys) {}
+    record Loaded(ArchiveManifest manifest, long keys, @Nullable Proven proven) {}
 
     /**
      * Loads a snapshot into an empty keyspace.
@@ -52,6 +54,6 @@ final class SnapshotLoader {
         if (keys != snapshot.keys()) {
             throw new DamagedObjectException(info.object(), "holds " + keys + " keys where its manifest says " + snapshot.keys());
         }
-        return new Loaded(manifest, keys);
+        return new Loaded(manifest, keys, snapshot.proven());
     }
 }

@@ -147,10 +147,16 @@ public final class LogHistory {
     }
 
     private void marker() {
+        control(ControlKind.MARKER, new byte[] {'m'});
+    }
+
+    /** One control entry. */
+    public LogHistory control(ControlKind kind, byte[] data) {
         BatchEncoder encoder = new BatchEncoder(new byte[4096]);
-        encoder.control(timeMs, ControlKind.MARKER, new byte[] {'m'});
+        encoder.control(timeMs, kind, data);
         entries.add(new Written(lastLsn() + 1, epoch, timeMs, 0, List.of()));
         seal(encoder);
+        return this;
     }
 
     /** One batch of some entries of some effects each; times may stand still. */

@@ -27,6 +27,8 @@ public final class KeyspaceRdbLoader {
     /** Room that a stream of unknown length may claim. */
     private static final long MAX_UNPROVEN_KEYS = 1 << 20;
 
+    private static final int NO_PIECES = 0;
+
     private KeyspaceRdbLoader() {}
 
     /**
@@ -60,8 +62,20 @@ public final class KeyspaceRdbLoader {
         return load(new RdbInput(in, Long.MAX_VALUE), MAX_UNPROVEN_KEYS, keyspace);
     }
 
+    /**
+     * Reads a file that nobody wants to hold as a whole: as {@link #load(InputStream, Keyspace)}, but whenever the keyspace holds so many keys, and once at the end, {@code piece} is called, and
+     * the keyspace is emptied behind it. A key that is there twice is found only within a piece.
+     */
+    public static Loaded loadInPieces(InputStream in, Keyspace keyspace, int keys, Runnable piece) throws IOException {
+        RdbInput input = new RdbInput(in, Long.MAX_VALUE);
+        Visitor visitor = new Visitor(input, keys, keyspace, keys, piece);
+        RdbSummary summary = new RdbReader(input, visitor).read();
+        visitor.endPiece();
+        return new Loaded(summary, visitor.aux, RdbInfo.from(visitor.aux));
+    }
+
     private static Loaded load(RdbInput in, long maxKeys, Keyspace keyspace) throws IOException {
-        Visitor visitor = new Visitor(in, maxKeys, keyspace);
+        Visitor visitor = new Visitor(in, maxKeys, keyspace, NO_PIECES, () -> {});
         RdbSummary summary = new RdbReader(in, visitor).read();
         return new Loaded(summary, visitor.aux, RdbInfo.from(visitor.aux));
     }
@@ -71,13 +85,18 @@ public final class KeyspaceRdbLoader {
         private final RdbInput in;
         private final long maxKeys;
         private final Keyspace keyspace;
+        private final int pieceKeys;
+        private final Runnable piece;
         private final Map<String, String> aux = new HashMap<>();
         private int db;
+        private int loaded;
         private byte[] key = {};
         private long expireAtMs = Entry.NO_EXPIRY;
         private Value value = new StringValue(key);
 
-        Visitor(RdbInput in, long maxKeys, Keyspace keyspace) {
+        Visitor(RdbInput in, long maxKeys, Keyspace keyspace, int pieceKeys, Runnable piece) {
+            this.pieceKeys = pieceKeys;
+            this.piece = piece;
             this.in = in;
             this.maxKeys = maxKeys;
             this.keyspace = keyspace;
@@ -152,6 +171,15 @@ public final class KeyspaceRdbLoader {
         @Override
         public void end() {
             keyspace.load(db, key, value, expireAtMs);
+            if (++loaded == pieceKeys) {
+                endPiece();
+            }
+        }
+
+        void endPiece() {
+            loaded = 0;
+            piece.run();
+            keyspace.reset();
         }
 
         private void begin(byte[] newKey, Value newValue, long newExpireAtMs) throws RdbException {

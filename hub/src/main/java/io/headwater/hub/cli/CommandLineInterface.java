@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ArchiveCommand.class,
             SnapshotCommand.class,
             BackupCommand.class,
+            DrillCommand.class,
             RestoreCommand.class,
             TapCommand.class,
             ReplicateCommand.class,
