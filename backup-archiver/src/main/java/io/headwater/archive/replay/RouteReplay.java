@@ -5,6 +5,7 @@ import io.headwater.archive.DamagedObjectException;
 import io.headwater.archive.ShardTopics;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
+import io.headwater.cache.rdb.KeyspaceRdbLoader.KeyFilter;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
@@ -60,7 +61,7 @@ final class RouteReplay {
         KafkaNote start = KafkaNote.NONE;
         if (snapshot != null) {
             progress.step("shard " + route.history().shard() + ": loading snapshot " + snapshot.position());
-            SnapshotLoader.Loaded contents = SnapshotLoader.load(archive, snapshot, keyspace);
+            SnapshotLoader.Loaded contents = SnapshotLoader.load(archive, snapshot, keyspace, filter == null ? KeyFilter.ALL : filter.baseKeys());
             loaded = contents.manifest().position();
             start = contents.manifest().end();
             digests.startsAt(contents.proven());

@@ -73,7 +73,11 @@ public final class Routes {
             way.add(segment);
         }
         if (way.isEmpty()) {
-            return routes(LATEST).stream().filter(route -> route.from() < sinceMs || route.snapshot() == null).findFirst();
+            List<Route> fromBases = routes(LATEST);
+            return fromBases.stream()
+                    .filter(route -> route.from() < sinceMs)
+                    .findFirst()
+                    .or(() -> fromBases.reversed().stream().findFirst());
         }
         SegmentInfo first = way.getFirst();
         int before = history.segments().indexOf(first) - 1;

@@ -7,6 +7,7 @@ import io.headwater.archive.store.NoSuchObjectException;
 import io.headwater.archive.store.StoreException;
 import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.rdb.KeyspaceRdbLoader;
+import io.headwater.cache.rdb.KeyspaceRdbLoader.KeyFilter;
 import io.headwater.cache.rdb.RdbException;
 import io.headwater.schemas.ArchiveManifest;
 import io.headwater.schemas.ArchiveManifest.Proven;
@@ -28,9 +29,10 @@ final class SnapshotLoader {
     /**
      * Loads a snapshot into an empty keyspace.
      *
+     * @param filter which of its keys are wanted
      * @throws DamagedObjectException if it cannot be used; the keyspace is worthless then
      */
-    static Loaded load(Archive archive, SnapshotInfo info, Keyspace keyspace) {
+    static Loaded load(Archive archive, SnapshotInfo info, Keyspace keyspace, KeyFilter filter) {
         ArchiveManifest manifest = archive.manifest(info.manifest());
         if (!(manifest.content() instanceof Snapshot snapshot) || !snapshot.object().name().equals(info.object())) {
             throw new DamagedObjectException(info.manifest(), "describes another object");
@@ -38,7 +40,7 @@ final class SnapshotLoader {
         MessageDigest digest = Sha256.digest();
         long keys;
         try (InputStream in = new DigestInputStream(archive.store().get(info.object()), digest)) {
-            keys = KeyspaceRdbLoader.load(in, keyspace).summary().keys();
+            keys = KeyspaceRdbLoader.load(in, keyspace, filter).summary().keys();
             in.transferTo(OutputStream.nullOutputStream()); // the digest is of the whole object
         } catch (NoSuchObjectException e) {
             throw new DamagedObjectException(info.object(), "is missing");

@@ -53,13 +53,33 @@ public final class KeyspaceRdbLoader {
     public static Loaded load(Path file, Keyspace keyspace) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             long sizeBytes = Files.size(file);
-            return load(new RdbInput(in, sizeBytes), sizeBytes / MIN_KEY_BYTES, keyspace);
+            return load(new RdbInput(in, sizeBytes), sizeBytes / MIN_KEY_BYTES, keyspace, KeyFilter.ALL);
+        }
+    }
+
+    /** As {@link #load(Path, Keyspace)}, but only some keys: takes no more memory than they do. */
+    public static Loaded load(Path file, Keyspace keyspace, KeyFilter filter) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return load(new RdbInput(in, Files.size(file)), 0, keyspace, filter);
         }
     }
 
     /** As {@link #load(Path, Keyspace)}; leaves the stream open, possibly beyond the end of the RDB data. */
     public static Loaded load(InputStream in, Keyspace keyspace) throws IOException {
-        return load(new RdbInput(in, Long.MAX_VALUE), MAX_UNPROVEN_KEYS, keyspace);
+        return load(new RdbInput(in, Long.MAX_VALUE), MAX_UNPROVEN_KEYS, keyspace, KeyFilter.ALL);
+    }
+
+    /** As {@link #load(InputStream, Keyspace)}, but only some keys. */
+    public static Loaded load(InputStream in, Keyspace keyspace, KeyFilter filter) throws IOException {
+        return load(new RdbInput(in, Long.MAX_VALUE), filter == KeyFilter.ALL ? MAX_UNPROVEN_KEYS : 0, keyspace, filter);
+    }
+
+    /** Which keys are loaded. */
+    public interface KeyFilter {
+        /** Every key. */
+        KeyFilter ALL = (database, key) -> true;
+
+        boolean wants(int database, byte[] key);
     }
 
     /**
@@ -68,14 +88,14 @@ public final class KeyspaceRdbLoader {
      */
     public static Loaded loadInPieces(InputStream in, Keyspace keyspace, int keys, Runnable piece) throws IOException {
         RdbInput input = new RdbInput(in, Long.MAX_VALUE);
-        Visitor visitor = new Visitor(input, keys, keyspace, keys, piece);
+        Visitor visitor = new Visitor(input, keys, keyspace, KeyFilter.ALL, keys, piece);
         RdbSummary summary = new RdbReader(input, visitor).read();
         visitor.endPiece();
         return new Loaded(summary, visitor.aux, RdbInfo.from(visitor.aux));
     }
 
-    private static Loaded load(RdbInput in, long maxKeys, Keyspace keyspace) throws IOException {
-        Visitor visitor = new Visitor(in, maxKeys, keyspace, NO_PIECES, () -> {});
+    private static Loaded load(RdbInput in, long maxKeys, Keyspace keyspace, KeyFilter filter) throws IOException {
+        Visitor visitor = new Visitor(in, maxKeys, keyspace, filter, NO_PIECES, () -> {});
         RdbSummary summary = new RdbReader(in, visitor).read();
         return new Loaded(summary, visitor.aux, RdbInfo.from(visitor.aux));
     }
@@ -85,6 +105,7 @@ public final class KeyspaceRdbLoader {
         private final RdbInput in;
         private final long maxKeys;
         private final Keyspace keyspace;
+        private final KeyFilter filter;
         private final int pieceKeys;
         private final Runnable piece;
         private final Map<String, String> aux = new HashMap<>();
@@ -94,7 +115,8 @@ public final class KeyspaceRdbLoader {
         private long expireAtMs = Entry.NO_EXPIRY;
         private Value value = new StringValue(key);
 
-        Visitor(RdbInput in, long maxKeys, Keyspace keyspace, int pieceKeys, Runnable piece) {
+        Visitor(RdbInput in, long maxKeys, Keyspace keyspace, KeyFilter filter, int pieceKeys, Runnable piece) {
+            this.filter = filter;
             this.pieceKeys = pieceKeys;
             this.piece = piece;
             this.in = in;
@@ -170,7 +192,7 @@ public final class KeyspaceRdbLoader {
 
         @Override
         public void end() {
-            keyspace.load(db, key, value, expireAtMs);
+            if (filter == KeyFilter.ALL || filter.wants(db, key)) keyspace.load(db, key, value, expireAtMs);
             if (++loaded == pieceKeys) {
                 endPiece();
             }

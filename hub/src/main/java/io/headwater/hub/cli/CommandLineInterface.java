@@ -32,6 +32,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BackupCommand.class,
             DrillCommand.class,
             RestoreCommand.class,
+            DiffCommand.class,
+            MarkerCommand.class,
+            HistoryCommand.class,
             TapCommand.class,
             ReplicateCommand.class,
             DoctorCommand.class,
@@ -59,6 +62,7 @@ public final class CommandLineInterface implements Runnable {
     public static CommandLine create(PrintWriter err) {
         var commandLine = new CommandLine(new CommandLineInterface());
         commandLine.registerConverter(TimeArgument.class, text -> converted(() -> TimeArgument.parse(text)));
+        commandLine.registerConverter(PointArgument.class, text -> converted(() -> PointArgument.parse(text)));
         commandLine.registerConverter(FromArgument.class, text -> converted(() -> FromArgument.parse(text)));
         commandLine.setErr(err);
         commandLine.setParameterExceptionHandler((e, arguments) -> mistake(e));
