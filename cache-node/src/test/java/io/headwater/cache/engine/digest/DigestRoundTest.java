@@ -87,7 +87,7 @@ class DigestRoundTest {
                 if (i % 10_000 == 5_000) {
                     each.apply("RENAME", "h", "h2");
                     each.apply("PEXPIREAT", "h2", "1900000000000");
-                    each.apply("COPY", "s", "s" + i);
+                    each.apply("COPY", "s", "s" + i, "REPLACE");
                     each.apply("RENAME", "h2", "h");
                 }
             }
