@@ -114,7 +114,7 @@ final class DirectoryReader implements AutoCloseable {
         }
         try {
             byte[] header = record.fingerprint();
-            if (header != null && LogSchema.fingerprint(header) == ClusterRecord.FINGERPRINT) {
+            if (header != null && ClusterRecord.isKnown(LogSchema.fingerprint(header))) {
                 state.fold(key, ClusterRecord.decode(value, WireFormat.PREFIX_BYTES, value.length - WireFormat.PREFIX_BYTES));
                 return;
             }

@@ -11,6 +11,9 @@ public sealed interface ClusterRecord {
     /** Names the schema in the header {@link LogSchema#FINGERPRINT_HEADER}. */
     long FINGERPRINT = SchemaNormalization.parsingFingerprint64(new Schema.Parser().parse(SCHEMA_JSON));
 
+    /** The schema before branches; what is written in it reads alike. */
+    long EARLIER_FINGERPRINT = -2796706542617441493L;
+
     /**
      * How many shards the cluster has. Of several such records the one with the lowest offset holds.
      *
@@ -42,6 +45,22 @@ public sealed interface ClusterRecord {
             long timeToLiveMs)
             implements ClusterRecord {}
 
+    /**
+     * The cluster came out of a restore. Of several that begin the one with the lowest offset holds, unless a {@link ShardCount} stands before it; the cluster
+     * exists once one with the same id is complete.
+     *
+     * @param id of the restore; random
+     * @param source the cluster that was restored
+     * @param timeMs the moment of the source that was restored, milliseconds since 1970
+     * @param completedMs when the restore was complete, wall clock; 0 before
+     */
+    record Branch(String id, int shards, String source, long timeMs, long completedMs) implements ClusterRecord {
+        /** Whether everything is in the log. */
+        public boolean isComplete() {
+            return completedMs > 0;
+        }
+    }
+
     /** Encodes the record as Avro. */
     default byte[] encoded() {
         AvroWriter out = new AvroWriter(128);
@@ -60,8 +79,15 @@ public sealed interface ClusterRecord {
                         .number(reader.nextOffset)
                         .number(reader.lastSeenMs)
                         .number(reader.timeToLiveMs);
+            case Branch(String id, int shards, String source, long timeMs, long completedMs) ->
+                out.number(3).text(id).number(shards).text(source).number(timeMs).number(completedMs);
         }
         return out.toBytes();
+    }
+
+    /** Whether records in the schema of this fingerprint can be decoded. */
+    static boolean isKnown(long fingerprint) {
+        return fingerprint == FINGERPRINT || fingerprint == EARLIER_FINGERPRINT;
     }
 
     /**
@@ -73,9 +99,10 @@ public sealed interface ClusterRecord {
         AvroReader in = new AvroReader();
         in.wrap(bytes, offset, length);
         ClusterRecord record =
-                switch (in.index("kind of cluster record", 3)) {
+                switch (in.index("kind of cluster record", 4)) {
                     case 0 -> new ShardCount(in.natural("shards"));
                     case 1 -> new Primary(in.natural("shard"), in.text("node"), in.text("address"), in.number("epoch"));
+                    case 3 -> new Branch(in.text("id"), in.natural("shards"), in.text("source"), in.number("time"), in.number("completed"));
                     default -> new Reader(
                             in.text("name"),
                             in.text("role"),

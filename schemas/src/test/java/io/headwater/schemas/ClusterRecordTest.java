@@ -15,7 +15,8 @@ class ClusterRecordTest {
     private static final List<ClusterRecord> RECORDS = List.of(
             new ClusterRecord.ShardCount(3),
             new ClusterRecord.Primary(1, "node", "host:6379", 7),
-            new ClusterRecord.Reader("r", "replica", 2, "host:6380", new Position(4, 9_000_000_000L), 7_000_000L, 1_700_000_000_000L, 5_000));
+            new ClusterRecord.Reader("r", "replica", 2, "host:6380", new Position(4, 9_000_000_000L), 7_000_000L, 1_700_000_000_000L, 5_000),
+            new ClusterRecord.Branch("4711", 2, "orders", 1_700_000_000_000L, 1_700_000_009_000L));
 
     @Test
     void everyRecordReadsBack() {
