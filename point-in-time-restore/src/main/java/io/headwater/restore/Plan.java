@@ -1,5 +1,6 @@
 package io.headwater.restore;
 
+import io.headwater.archive.replay.Cut;
 import io.headwater.archive.replay.Route;
 import io.headwater.archive.replay.Window;
 import java.util.List;
@@ -11,11 +12,20 @@ import java.util.List;
  * @param latest whether that was asked for as the latest time: everything that is there up to it will do
  * @param windows the spans of time that can be restored on all shards, oldest first
  * @param shards the way on each shard
+ * @param cuts up to where each shard is replayed
  * @param notes what a person should know, one line each
  */
 public record Plan(
-        String cluster, String store, long toMs, boolean latest, List<Window> windows, List<Route> shards, List<String> notes) {
+        String cluster,
+        String store,
+        long toMs,
+        boolean latest,
+        List<Window> windows,
+        List<Route> shards,
+        List<Cut> cuts,
+        List<String> notes) {
     public Plan {
+        cuts = List.copyOf(cuts);
         windows = List.copyOf(windows);
         shards = List.copyOf(shards);
         notes = List.copyOf(notes);

@@ -8,8 +8,8 @@ import io.headwater.archive.replay.Progress;
 import io.headwater.archive.replay.Routes;
 import io.headwater.archive.replay.ShardReplay;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.restore.RestoreRequest.Server;
-import io.headwater.restore.target.RespTarget;
+import io.headwater.restore.RestorePoint.Time;
+import io.headwater.restore.RestoreRequest.Mode;
 import io.headwater.schemas.HeadwaterException;
 import java.io.PrintStream;
 import java.util.function.Supplier;
@@ -47,11 +47,18 @@ public final class Restore {
      * @throws OutsideWindowException if the time cannot be restored
      */
     public Plan plan(RestoreRequest request, long wallMs) {
-        boolean latest = request.toMs() == Routes.LATEST;
+        RestorePoint point = request.point();
         // A time that has not come is not waited for.
-        long awaitedMs = latest ? wallMs : request.toMs() <= wallMs ? request.toMs() : 0;
+        long awaitedMs = point instanceof Time time ? (time.ms() <= wallMs ? time.ms() : 0) : wallMs;
         Inventory inventory = new InventoryReader(archive, topics, schemas).read(shards, awaitedMs);
-        return RestorePlanner.plan(request.toMs(), inventory);
+        return RestorePlanner.plan(resolve(point), request.omission(), inventory);
+    }
+
+    private static Resolved resolve(RestorePoint point) {
+        return switch (point) {
+            case Time time -> Resolved.at(time.ms());
+            default -> Resolved.at(Routes.LATEST);
+        };
     }
 
     /**
@@ -62,7 +69,7 @@ public final class Restore {
     public void run(RestoreRequest request, PrintStream out) {
         long wallMs = System.currentTimeMillis();
         Plan plan = plan(request, wallMs);
-        if (request.dryRun()) {
+        if (request.mode() != Mode.RUN) {
             out.print(request.json() ? PlanText.json(plan) + "\n" : PlanText.text(plan));
             out.flush();
             return;
@@ -74,7 +81,12 @@ public final class Restore {
             plan.notes().forEach(progress::step);
         }
         ShardReplay replay = new ShardReplay(archive, topics, schemas, progress);
-        try (Publication publication = publication(request, plan)) {
+        Destination destination = request.destination();
+        if (destination == null) {
+            throw new HeadwaterException(
+                    "it is not said where to restore to", "add --rdb FILE or --target redis://HOST:PORT", HeadwaterException.EXIT_USAGE);
+        }
+        try (Publication publication = new Publications(progress).of(destination, plan)) {
             RestoreResult result = new RestoreExecutor(replay, progress).run(plan, publication, wallMs);
             if (!result.warning().isEmpty()) {
                 progress.step(result.warning());
@@ -82,22 +94,5 @@ public final class Restore {
             out.print(request.json() ? result.json(plan) + "\n" : result.text());
             out.flush();
         }
-    }
-
-    private Publication publication(RestoreRequest request, Plan plan) {
-        if (request.rdb() != null) {
-            return new RdbPublication(request.rdb(), plan.toMs());
-        }
-        Server server = request.target();
-        if (server == null) {
-            throw new HeadwaterException(
-                    "it is not said where to restore to", "add --rdb FILE or --target redis://HOST:PORT", HeadwaterException.EXIT_USAGE);
-        }
-        return new RespPublication(
-                server.toString(),
-                () -> new RespTarget(server.host(), server.port(), server.user(), server.password()),
-                request.replace(),
-                plan.toMs(),
-                progress);
     }
 }

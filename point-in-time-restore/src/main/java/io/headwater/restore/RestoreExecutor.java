@@ -27,9 +27,10 @@ final class RestoreExecutor {
         publication.prepare();
         List<RestoreResult.Shard> shards = new ArrayList<>();
         KeyCount total = KeyCount.NONE;
-        for (Route planned : plan.shards()) {
+        for (int i = 0; i < plan.shards().size(); i++) {
+            Route planned = plan.shards().get(i);
             long shardNanos = System.nanoTime();
-            Replayed replayed = replay.run(planned.history(), plan.toMs(), plan.latest());
+            Replayed replayed = replay.run(planned.history(), plan.cuts().get(i), null);
             double seconds = secondsSince(shardNanos);
             KeyCount count = KeyCount.of(replayed.keyspace(), plan.toMs(), wallMs);
             shards.add(new RestoreResult.Shard(

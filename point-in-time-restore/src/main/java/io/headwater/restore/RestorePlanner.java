@@ -1,5 +1,6 @@
 package io.headwater.restore;
 
+import io.headwater.archive.replay.Cut;
 import io.headwater.archive.replay.Inventory;
 import io.headwater.archive.replay.Route;
 import io.headwater.archive.replay.Routes;
@@ -29,19 +30,34 @@ public final class RestorePlanner {
      * @throws HeadwaterException if there is no log at all
      */
     public static Plan plan(long targetMs, Inventory inventory) {
-        requireLogs(inventory);
-        List<Window> windows = windows(inventory);
-        boolean latest = targetMs == Routes.LATEST;
-        long toMs = latest ? latest(inventory) : targetMs;
-        List<Route> routes = new ArrayList<>();
-        for (List<ShardHistory> histories : inventory.shards()) {
-            routes.add(route(histories, toMs, latest)
-                    .orElseThrow(() -> outside(toMs, latest, windows, inventory)));
-        }
-        return new Plan(inventory.cluster(), inventory.store(), toMs, latest, windows, routes, notes(inventory, routes));
+        return plan(Resolved.at(targetMs), Omission.NONE, inventory);
     }
 
-    private static void requireLogs(Inventory inventory) {
+    /** As {@link #plan(long, Inventory)}, to a point and along ways that go past what is to be left out. */
+    static Plan plan(Resolved point, Omission omission, Inventory inventory) {
+        requireLogs(inventory);
+        List<Window> windows = windows(inventory);
+        boolean latest = point.toMs() == Routes.LATEST;
+        long toMs = latest ? latest(inventory) : point.toMs();
+        List<Route> routes = new ArrayList<>();
+        List<Cut> cuts = new ArrayList<>();
+        for (int shard = 0; shard < inventory.shards().size(); shard++) {
+            Cut cut = OmissionBase.of(omission, shard, cut(point, shard, toMs, latest));
+            cuts.add(cut);
+            routes.add(route(histories(point, shard, inventory), cut).orElseThrow(() -> outside(toMs, latest, windows, inventory)));
+        }
+        List<String> notes = new ArrayList<>(point.found());
+        notes.addAll(notes(inventory, routes));
+        notes.addAll(OmissionBase.notes(omission, routes, cuts));
+        return new Plan(inventory.cluster(), inventory.store(), toMs, latest, windows, routes, cuts, notes);
+    }
+
+    /**
+     * Refuses what holds no log at all.
+     *
+     * @throws HeadwaterException if a shard has none
+     */
+    static void requireLogs(Inventory inventory) {
         boolean none = inventory.shards().isEmpty();
         for (int shard = 0; none || shard < inventory.shards().size(); shard++) {
             if (none || inventory.shards().get(shard).isEmpty()) {
@@ -58,11 +74,25 @@ public final class RestorePlanner {
         return inventory.topicProblem() == null ? " or Kafka" : "; the topics were left out: " + inventory.topicProblem();
     }
 
+    private static Cut cut(Resolved point, int shard, long toMs, boolean latest) {
+        Resolved.Entry entry = point.exact().get(shard);
+        if (entry != null) {
+            return Cut.at(entry.timeMs(), entry.lsn());
+        }
+        return latest ? Cut.allUntil(toMs) : Cut.at(toMs);
+    }
+
+    /** The shard's timelines in which the point may lie. */
+    private static List<ShardHistory> histories(Resolved point, int shard, Inventory inventory) {
+        Resolved.Entry entry = point.exact().get(shard);
+        List<ShardHistory> all = inventory.shards().get(shard);
+        return entry == null ? all : all.stream().filter(history -> history.timeline().equals(entry.timeline())).toList();
+    }
+
     /** The way through the newest timeline that has one. */
-    private static Optional<Route> route(List<ShardHistory> histories, long toMs, boolean latest) {
+    private static Optional<Route> route(List<ShardHistory> histories, Cut cut) {
         for (ShardHistory history : histories) {
-            Routes routes = new Routes(history, Set.of());
-            Optional<Route> route = latest ? routes.toAllUntil(toMs) : routes.to(toMs);
+            Optional<Route> route = new Routes(history, Set.of()).to(cut);
             if (route.isPresent()) {
                 return route;
             }

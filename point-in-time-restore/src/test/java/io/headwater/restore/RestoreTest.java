@@ -14,7 +14,11 @@ import io.headwater.archive.testing.FakeTopic;
 import io.headwater.archive.testing.LogHistory;
 import io.headwater.archive.testing.ModelKeyspace;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.restore.RestoreRequest.Server;
+import io.headwater.restore.Destination.Existing;
+import io.headwater.restore.Destination.RdbFile;
+import io.headwater.restore.Destination.Server;
+import io.headwater.restore.RestorePoint.Time;
+import io.headwater.restore.RestoreRequest.Mode;
 import io.headwater.schemas.HeadwaterException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,7 +80,7 @@ class RestoreTest {
     void aStockRedisLoadsTheFileAndHoldsWhatWasThere() throws Exception {
         Path file = directory.resolve("redis/dump.rdb");
         Files.createDirectories(file.getParent());
-        String printed = run(new RestoreRequest(beforeTheAccident(), file, null, false, false, false));
+        String printed = run(RestoreRequest.of(new Time(beforeTheAccident()), new RdbFile(file)));
         assertTrue(printed.contains("wrote " + file), printed);
         assertTrue(printed.contains("3 keys were expired"), printed);
         assertTrue(said.stream().anyMatch(line -> line.startsWith("warning: 3 of these keys")), said.toString());
@@ -88,7 +92,7 @@ class RestoreTest {
     @Test
     void aRunningServerGetsTheSameByPlainCommands() throws Exception {
         try (RedisServer redis = RedisServer.start(directory.resolve("redis"))) {
-            run(new RestoreRequest(beforeTheAccident(), null, server(redis), false, false, false));
+            run(RestoreRequest.of(new Time(beforeTheAccident()), server(redis)));
             assertEquals(model(beforeTheAccident()), redis.dump(3));
         }
     }
@@ -99,11 +103,11 @@ class RestoreTest {
             redis.call("SET", "mine", "1");
             HeadwaterException refused = assertThrows(
                     HeadwaterException.class,
-                    () -> run(new RestoreRequest(beforeTheAccident(), null, server(redis), false, false, false)));
+                    () -> run(RestoreRequest.of(new Time(beforeTheAccident()), server(redis))));
             assertTrue(refused.getMessage().contains("not empty"), refused.getMessage());
             assertTrue(refused.hint().contains("--replace"));
             assertEquals("1", redis.call("GET", "mine"));
-            run(new RestoreRequest(beforeTheAccident(), null, server(redis), false, false, true));
+            run(RestoreRequest.of(new Time(beforeTheAccident()), replacing(redis)));
             assertEquals(model(beforeTheAccident()), redis.dump(3));
         }
     }
@@ -116,7 +120,7 @@ class RestoreTest {
             redis.call("SWAPDB", "0", "15");
             assertThrows(
                     HeadwaterException.class,
-                    () -> run(new RestoreRequest(beforeTheAccident(), null, server(redis), false, false, false)));
+                    () -> run(RestoreRequest.of(new Time(beforeTheAccident()), server(redis))));
         }
     }
 
@@ -125,7 +129,7 @@ class RestoreTest {
         try (RedisServer redis = RedisServer.start(directory.resolve("redis"), "--databases", "2")) {
             HeadwaterException stopped = assertThrows(
                     HeadwaterException.class,
-                    () -> run(new RestoreRequest(beforeTheAccident(), null, server(redis), false, false, false)));
+                    () -> run(RestoreRequest.of(new Time(beforeTheAccident()), server(redis))));
             assertTrue(stopped.getMessage().contains("out of range") && stopped.getMessage().contains("keys were sent"), stopped.getMessage());
         }
     }
@@ -136,11 +140,11 @@ class RestoreTest {
             redis.call("CONFIG", "SET", "requirepass", "secret");
             HeadwaterException refused = assertThrows(
                     HeadwaterException.class,
-                    () -> run(new RestoreRequest(beforeTheAccident(), null, server(redis), false, false, false)));
+                    () -> run(RestoreRequest.of(new Time(beforeTheAccident()), server(redis))));
             assertTrue(refused.getMessage().contains("NOAUTH"), refused.getMessage());
             assertFalse(refused.getMessage().contains("secret"));
-            Server withPassword = new Server("127.0.0.1", redis.port(), null, "secret");
-            run(new RestoreRequest(beforeTheAccident(), null, withPassword, false, false, false));
+            Server withPassword = new Server("127.0.0.1", redis.port(), null, "secret", Existing.REFUSE);
+            run(RestoreRequest.of(new Time(beforeTheAccident()), withPassword));
         }
     }
 
@@ -164,7 +168,7 @@ class RestoreTest {
             one.call("CLUSTER", "MEET", "127.0.0.1", "" + two.port());
             one.awaitCluster();
             two.awaitCluster();
-            RestoreRequest request = new RestoreRequest(Long.MAX_VALUE, null, server(one), false, false, false);
+            RestoreRequest request = RestoreRequest.of(RestorePoint.LATEST, server(one));
             restore.run(request, new PrintStream(new ByteArrayOutputStream()));
             Map<String, String> both = new TreeMap<>(one.dump(1));
             assertTrue(both.size() > 50 && both.size() < 250, "keys on the first node: " + both.size());
@@ -173,16 +177,16 @@ class RestoreTest {
             assertThrows(HeadwaterException.class, () -> restore.run(request, new PrintStream(new ByteArrayOutputStream())));
             HeadwaterException refused = assertThrows(
                     HeadwaterException.class,
-                    () -> run(new RestoreRequest(beforeTheAccident(), null, server(two), false, false, true)));
+                    () -> run(RestoreRequest.of(new Time(beforeTheAccident()), replacing(two))));
             assertTrue(refused.getMessage().contains("has only database 0"), refused.getMessage());
         }
     }
 
     @Test
     void aServerThatIsNotThereIsNamed() {
-        Server nobody = new Server("127.0.0.1", 1, null, null);
+        Server nobody = new Server("127.0.0.1", 1);
         HeadwaterException refused = assertThrows(
-                HeadwaterException.class, () -> run(new RestoreRequest(beforeTheAccident(), null, nobody, false, false, false)));
+                HeadwaterException.class, () -> run(RestoreRequest.of(new Time(beforeTheAccident()), nobody)));
         assertTrue(refused.getMessage().contains("127.0.0.1:1"), refused.getMessage());
         assertEquals(HeadwaterException.EXIT_UNAVAILABLE, refused.exitCode());
     }
@@ -191,7 +195,7 @@ class RestoreTest {
     void aFileIsNeverOverwritten() throws IOException {
         Path file = Files.writeString(directory.resolve("dump.rdb"), "precious");
         assertThrows(
-                HeadwaterException.class, () -> run(new RestoreRequest(beforeTheAccident(), file, null, false, false, false)));
+                HeadwaterException.class, () -> run(RestoreRequest.of(new Time(beforeTheAccident()), new RdbFile(file))));
         assertEquals("precious", Files.readString(file));
     }
 
@@ -209,7 +213,7 @@ class RestoreTest {
         HeadwaterException stopped = assertThrows(
                 HeadwaterException.class,
                 () -> archiveOnly.run(
-                        new RestoreRequest(log.entries().get(5).timeMs(), folder.resolve("dump.rdb"), null, false, false, false),
+                        RestoreRequest.of(new Time(log.entries().get(5).timeMs()), new RdbFile(folder.resolve("dump.rdb"))),
                         new PrintStream(new ByteArrayOutputStream())));
         assertTrue(stopped.getMessage().contains("archive object main/0/"), stopped.getMessage());
         assertEquals(HeadwaterException.EXIT_CORRUPT, stopped.exitCode());
@@ -221,11 +225,11 @@ class RestoreTest {
     @Test
     void aDryRunOnlyPrintsThePlan() {
         Path file = directory.resolve("dump.rdb");
-        String text = run(new RestoreRequest(beforeTheAccident(), file, null, true, false, false));
+        String text = run(RestoreRequest.of(new Time(beforeTheAccident()), new RdbFile(file)).with(Mode.PLAN));
         assertTrue(text.startsWith("restore of cluster main to "), text);
         assertTrue(text.contains("snapshot") && text.contains("topic"), text);
         assertFalse(Files.exists(file));
-        String json = run(new RestoreRequest(beforeTheAccident(), null, null, true, true, false));
+        String json = run(RestoreRequest.of(new Time(beforeTheAccident()), new RdbFile(file)).with(Mode.PLAN).asJson());
         assertTrue(json.startsWith("{\"cluster\":\"main\"") && json.endsWith("}\n"), json);
     }
 
@@ -234,7 +238,7 @@ class RestoreTest {
         long first = LogHistory.START_MS;
         for (long timeMs : new long[] {first - 1000, log.lastTimeMs(), System.currentTimeMillis() + 1_000_000}) {
             HeadwaterException refused = assertThrows(
-                    HeadwaterException.class, () -> run(new RestoreRequest(timeMs, directory.resolve("x.rdb"), null, false, false, false)));
+                    HeadwaterException.class, () -> run(RestoreRequest.of(new Time(timeMs), new RdbFile(directory.resolve("x.rdb")))));
             assertTrue(refused.getMessage().contains("the window is 2023-11-14T22:13:2"), refused.getMessage());
             assertEquals(1, refused.getMessage().lines().count());
         }
@@ -244,7 +248,7 @@ class RestoreTest {
     void latestIsEverythingThatTheLogHolds() throws Exception {
         log.write(2, new String[] {"SET", "the very last", "entry"});
         try (RedisServer redis = RedisServer.start(directory.resolve("redis"))) {
-            run(new RestoreRequest(Long.MAX_VALUE, null, server(redis), false, true, false));
+            run(RestoreRequest.of(RestorePoint.LATEST, server(redis)).asJson());
             assertEquals(Map.of("2/the very last", "entry @-1"), redis.dump(3));
         }
     }
@@ -259,7 +263,7 @@ class RestoreTest {
         log.pass(200_000).write(0, new String[] {"SET", "of shard 0", "v"}).pass(10).heartbeat();
         Restore restore = new Restore(empty, both, () -> new RecordSchemas(null), 2, Progress.NONE);
         restore.run(
-                new RestoreRequest(other.lastTimeMs() - 1, file, null, false, false, false), new PrintStream(new ByteArrayOutputStream()));
+                RestoreRequest.of(new Time(other.lastTimeMs() - 1), new RdbFile(file)), new PrintStream(new ByteArrayOutputStream()));
         try (RedisServer redis = RedisServer.start(file.getParent())) {
             Map<String, String> expected = new TreeMap<>(model(other.lastTimeMs() - 1));
             expected.put("0/of shard 1", "v @-1");
@@ -276,7 +280,11 @@ class RestoreTest {
     }
 
     private static Server server(RedisServer redis) {
-        return new Server("127.0.0.1", redis.port(), null, null);
+        return new Server("127.0.0.1", redis.port());
+    }
+
+    private static Server replacing(RedisServer redis) {
+        return new Server("127.0.0.1", redis.port(), null, null, Existing.REPLACE);
     }
 
     private String run(RestoreRequest request) {

@@ -8,12 +8,14 @@ import io.headwater.schemas.LogFilter;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.Verdict;
+import org.jspecify.annotations.Nullable;
 
-/** Applies the records of a log to a keyspace, up to a time. The same filter and the same fold as everywhere. One thread. */
-final class Replay {
+/** Applies the records of a log to a keyspace, up to a cut. The same filter and the same fold as everywhere. One thread. */
+final class Replay implements RecordTaker {
     private final LogFilter filter;
     private final Fold fold;
-    private final long toMs;
+    private final Cut cut;
+    private final @Nullable EntryFilter entryFilter;
     private final long loadedLsn;
     private final LogRecordReader record = new LogRecordReader();
     private final Args effect = new Args(16);
@@ -26,40 +28,47 @@ final class Replay {
     /**
      * @param state what is known of the log in front of the first record
      * @param loaded the position of what is in the keyspace already; entries up to there are skipped
-     * @param toMs entries behind this time are left out
+     * @param cut entries behind it are left out
+     * @param entryFilter what decides over each entry; null to apply all
      */
-    Replay(int shard, FilterState state, Keyspace keyspace, Position loaded, long toMs) {
+    Replay(int shard, FilterState state, Keyspace keyspace, Position loaded, Cut cut, @Nullable EntryFilter entryFilter) {
         this.filter = new LogFilter(shard, state);
         this.fold = new Fold(keyspace);
         this.loadedLsn = loaded.lsn();
         this.position = loaded;
-        this.toMs = toMs;
+        this.cut = cut;
+        this.entryFilter = entryFilter;
     }
 
-    /** Takes the next record of the log, valid or not. The offset only serves messages, and the state to store. */
-    Verdict take(byte[] bytes, int payloadOffset, int length, long logOffset) {
+    @Override
+    public Verdict take(byte[] bytes, int payloadOffset, int length, long logOffset) {
         record.wrap(bytes, payloadOffset, length);
         Verdict verdict = filter.judge(record, logOffset);
         if (!verdict.valid()) {
             return verdict;
         }
-        passed |= record.timeMs() > toMs;
+        passed |= record.timeMs() > cut.toMs();
         if (verdict == Verdict.CHUNKED_ENTRY) {
             record.wrapBatchBody(filter.assembled());
         }
         if (verdict.takesEffect()) {
             applyEntries();
         }
+        passed |= filter.lastLsn() >= cut.toLsn();
         return verdict;
     }
 
     private void applyEntries() {
-        while (record.nextEntry() && record.entryTimeMs() <= toMs) {
+        while (record.nextEntry() && record.entryTimeMs() <= cut.toMs() && record.lsn() <= cut.toLsn()) {
             if (record.lsn() <= loadedLsn) {
                 continue;
             }
             if (!record.isControl()) {
-                applyEffects();
+                if (entryFilter == null) {
+                    applyEffects();
+                } else {
+                    effects += entryFilter.fold(record, filter.epoch(), fold);
+                }
             }
             entries++;
             position = new Position(filter.epoch(), record.lsn());
@@ -75,12 +84,14 @@ final class Replay {
         }
     }
 
-    LogFilter filter() {
+    @Override
+    public LogFilter filter() {
         return filter;
     }
 
-    /** Whether a valid record behind the wanted time was seen: nothing up to that time can come any more. */
-    boolean passed() {
+    /** Whether a valid record behind the cut was seen: nothing before it can come any more. */
+    @Override
+    public boolean passed() {
         return passed;
     }
 
@@ -88,11 +99,13 @@ final class Replay {
         return position;
     }
 
-    long entries() {
+    @Override
+    public long entries() {
         return entries;
     }
 
-    long effects() {
+    @Override
+    public long effects() {
         return effects;
     }
 }

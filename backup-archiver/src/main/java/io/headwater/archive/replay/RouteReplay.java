@@ -2,68 +2,47 @@ package io.headwater.archive.replay;
 
 import io.headwater.archive.Archive;
 import io.headwater.archive.DamagedObjectException;
-import io.headwater.archive.SegmentReader;
 import io.headwater.archive.ShardTopics;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
-import io.headwater.replication.LogUnavailableException;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.replication.TopicReader;
-import io.headwater.replication.TopicReader.TopicRecord;
-import io.headwater.schemas.FilterState;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
-import io.headwater.schemas.LogContradictionException;
-import io.headwater.schemas.LogFormatException;
 import io.headwater.schemas.Position;
-import io.headwater.schemas.WireFormat;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Walks one route: loads the snapshot, replays the segments, reads the topic. Everything read is checked on the way: objects by size and SHA-256, their records by
- * the log filter, which sees every gap; and each piece must start where the one before it ends. One instance serves one walk, on one thread.
- */
+/** Walks one route: loads the snapshot and replays what is behind it. One instance serves one walk, on one thread. */
 final class RouteReplay {
     /** More databases than a node is likely to be configured with; a database costs next to nothing until it has keys. */
     static final int DATABASES = 1024;
-
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final long STALL_MS = 15_000;
-    private static final long PROGRESS_INTERVAL_MS = 200;
-    private static final int RECORDS_BETWEEN_PROGRESS = 64;
 
     private final Archive archive;
     private final @Nullable ShardTopics topics;
     private final Supplier<RecordSchemas> schemas;
     private final Progress progress;
     private final Route route;
-    private final long toMs;
+    private final Cut cut;
+    private final @Nullable EntryFilter filter;
     private final Keyspace keyspace = new Keyspace(DATABASES, Hasher.from(new SecureRandom()), false);
 
-    private @Nullable Replay replay;
-    private KafkaNote end = new KafkaNote("", 0, FilterState.START);
-    private long bytes;
-    private long nextProgressMs;
-
+    /** @param filter what decides over each entry; null to apply all */
     RouteReplay(
             Archive archive,
             @Nullable ShardTopics topics,
             Supplier<RecordSchemas> schemas,
             Progress progress,
             Route route,
-            long toMs) {
+            Cut cut,
+            @Nullable EntryFilter filter) {
         this.archive = archive;
         this.topics = topics;
         this.schemas = schemas;
         this.progress = progress;
         this.route = route;
-        this.toMs = toMs;
+        this.cut = cut;
+        this.filter = filter;
     }
 
     /**
@@ -73,138 +52,28 @@ final class RouteReplay {
      * @throws HeadwaterException if the topic cannot be read, or the log holds what this version cannot apply
      */
     Replayed run() {
-        Position loaded = loadSnapshot();
-        replaySegments(loaded);
-        if (route.topic() != null && !passed()) {
-            replayTopic(loaded);
+        SnapshotInfo snapshot = route.snapshot();
+        Position loaded = Position.START;
+        KafkaNote start = KafkaNote.NONE;
+        if (snapshot != null) {
+            progress.step("shard " + route.history().shard() + ": loading snapshot " + snapshot.position());
+            SnapshotLoader.Loaded contents = SnapshotLoader.load(archive, snapshot, keyspace);
+            loaded = contents.manifest().position();
+            start = contents.manifest().end();
         }
-        Replay done = replay;
-        if (!passed() && end.filter().lastLsn() < route.end().lsn()) {
-            throw new HeadwaterException(
-                    "the log of shard " + route.history().shard() + " ended at " + end.filter().position()
-                            + " while it was read, where it had reached " + route.end() + " before",
-                    "run the command again",
-                    HeadwaterException.EXIT_CORRUPT);
+        if (filter != null) {
+            filter.begin(keyspace);
         }
+        RouteReader reader = new RouteReader(archive, topics, schemas, progress, route);
+        Position behind = loaded;
+        Replay replay = (Replay) reader.run(start, state -> new Replay(route.history().shard(), state, keyspace, behind, cut, filter));
         return new Replayed(
                 route,
                 keyspace,
-                done == null ? loaded : done.position(),
-                end,
-                done == null ? 0 : done.entries(),
-                done == null ? 0 : done.effects(),
-                bytes);
-    }
-
-    private boolean passed() {
-        return replay != null && replay.passed();
-    }
-
-    private Position loadSnapshot() {
-        SnapshotInfo snapshot = route.snapshot();
-        if (snapshot == null) {
-            return Position.START;
-        }
-        progress.step(what() + ": loading snapshot " + snapshot.position());
-        SnapshotLoader.Loaded loaded = SnapshotLoader.load(archive, snapshot, keyspace);
-        bytes += snapshot.bytes();
-        end = loaded.manifest().end();
-        return loaded.manifest().position();
-    }
-
-    private void replaySegments(Position loaded) {
-        try (SegmentFetcher fetcher = new SegmentFetcher(archive, route.segments())) {
-            for (SegmentFetcher.Fetched fetched = fetcher.next(); fetched != null && !passed(); fetched = fetcher.next()) {
-                FilterState start = fetched.segment().start().filter();
-                if (replay == null) {
-                    replay = new Replay(route.history().shard(), start, keyspace, loaded, toMs);
-                } else if (!replay.filter().state().equals(start)) {
-                    throw new DamagedObjectException(
-                            fetched.segment().object().name(),
-                            "starts at " + start.position() + " and does not continue what is before it");
-                }
-                replaySegment(fetched, replay);
-                bytes += fetched.bytes().length;
-                end = fetched.manifest().end();
-            }
-        }
-    }
-
-    private void replaySegment(SegmentFetcher.Fetched fetched, Replay into) {
-        String name = fetched.segment().object().name();
-        SegmentReader records = new SegmentReader(fetched.bytes(), name);
-        try {
-            for (long index = 0; records.next() && !into.passed(); index++) {
-                if (!into.take(records.bytes(), records.offset(), records.length(), index).valid()) {
-                    throw new DamagedObjectException(name, "holds a record, number " + index + ", that is not the log's");
-                }
-                sayProgress(into, index);
-            }
-        } catch (LogContradictionException | LogFormatException e) {
-            throw new DamagedObjectException(name, "contradicts the log: " + e.getMessage());
-        }
-        if (!into.passed() && !into.filter().state().equals(fetched.manifest().end().filter())) {
-            throw new DamagedObjectException(name, "ends at " + into.filter().state().position() + ", where its manifest says "
-                    + fetched.manifest().position());
-        }
-    }
-
-    private void replayTopic(Position loaded) {
-        int shard = route.history().shard();
-        TopicInfo known = Objects.requireNonNull(route.history().topic());
-        try (TopicReader topic = Objects.requireNonNull(topics).open(shard).orElse(null)) {
-            if (topic == null || !end.topicId().isEmpty() && !end.topicId().equals(topic.topicId())) {
-                throw new LogUnavailableException(
-                        "the topic of shard " + shard + " is not there any more", "run the command again");
-            }
-            progress.step(what() + ": reading " + topic.topic() + " from offset " + end.nextOffset());
-            if (replay == null) {
-                replay = new Replay(shard, end.filter(), keyspace, loaded, toMs);
-            }
-            readTopic(topic, replay, known.endOffset());
-        }
-    }
-
-    private void readTopic(TopicReader topic, Replay into, long endOffset) {
-        RecordSchemas known = schemas.get();
-        long nextOffset = end.nextOffset();
-        long readMs = nowMs();
-        topic.seek(nextOffset);
-        while (nextOffset < endOffset && !into.passed()) {
-            List<TopicRecord> records = topic.poll(POLL);
-            if (records.isEmpty() && nowMs() - readMs > STALL_MS) {
-                throw new LogUnavailableException(
-                        "topic " + topic.topic() + " gives no records from offset " + nextOffset + " on",
-                        "check the broker that leads it");
-            }
-            for (TopicRecord record : records) {
-                if (nextOffset >= endOffset || into.passed()) {
-                    break;
-                }
-                known.check(record, topic.topic());
-                byte[] value = record.value();
-                into.take(value, WireFormat.PREFIX_BYTES, value.length - WireFormat.PREFIX_BYTES, record.offset());
-                nextOffset = record.offset() + 1;
-                bytes += value.length;
-                readMs = nowMs();
-                sayProgress(into, nextOffset);
-            }
-        }
-        end = new KafkaNote(topic.topicId(), into.filter().storableOffset(nextOffset), into.filter().storableState());
-    }
-
-    private void sayProgress(Replay into, long count) {
-        if (count % RECORDS_BETWEEN_PROGRESS == 0 && nowMs() >= nextProgressMs) {
-            progress.advanced(what(), into.entries(), route.entries(), into.effects());
-            nextProgressMs = nowMs() + PROGRESS_INTERVAL_MS;
-        }
-    }
-
-    private String what() {
-        return "shard " + route.history().shard();
-    }
-
-    private static long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+                replay == null ? loaded : replay.position(),
+                reader.end(),
+                replay == null ? 0 : replay.entries(),
+                replay == null ? 0 : replay.effects(),
+                reader.bytes() + (snapshot == null ? 0 : snapshot.bytes()));
     }
 }

@@ -27,6 +27,64 @@ public final class Routes {
         this.unusable = Set.copyOf(unusable);
     }
 
+    /** The way to a cut; empty if there is none. */
+    public Optional<Route> to(Cut cut) {
+        if (!cut.isExact() && !cut.wantsOldBase()) {
+            return cut.all() ? toAllUntil(cut.toMs()) : to(cut.toMs());
+        }
+        List<Route> old = new ArrayList<>();
+        List<Route> others = new ArrayList<>();
+        for (Route route : routes(cut.toMs())) {
+            if (route.from() <= cut.toMs() && route.base().lsn() <= cut.toLsn() && reaches(route, cut)) {
+                SnapshotInfo snapshot = route.snapshot();
+                (snapshot == null || cut.accepts(snapshot) ? old : others).add(route);
+            }
+        }
+        // What was asked to be replayed but nobody has: the oldest base is the nearest to it.
+        return old.isEmpty() ? others.reversed().stream().findFirst() : Optional.of(old.getFirst());
+    }
+
+    private boolean reaches(Route route, Cut cut) {
+        if (cut.isExact()) {
+            return route.end().lsn() >= cut.toLsn();
+        }
+        return cut.all()
+                ? Math.min(route.reachMs(), cut.toMs()) == toAllUntil(cut.toMs()).map(best -> Math.min(best.reachMs(), cut.toMs())).orElse(0L)
+                : route.reachMs() > cut.toMs();
+    }
+
+    /**
+     * The way by which all entries from a time on are read, without a keyspace; empty if nobody has any. It begins with the first segment that holds anything of then, or
+     * later if there is none.
+     */
+    public Optional<Route> scan(long sinceMs) {
+        List<SegmentInfo> way = new ArrayList<>();
+        for (SegmentInfo segment : history.segments()) {
+            boolean needed = segment.lastTimeMs() >= sinceMs || segment.equals(history.segments().getLast());
+            if (!needed && way.isEmpty()) {
+                continue;
+            }
+            if (!usable(segment) || !way.isEmpty() && !continues(segment, way, way.getLast().last())) {
+                way.clear(); // a hole: what is behind it is all that can be read in one go
+                if (!usable(segment)) {
+                    continue;
+                }
+            }
+            way.add(segment);
+        }
+        if (way.isEmpty()) {
+            return routes(LATEST).stream().filter(route -> route.from() < sinceMs || route.snapshot() == null).findFirst();
+        }
+        SegmentInfo first = way.getFirst();
+        int before = history.segments().indexOf(first) - 1;
+        long fromMs = before >= 0 ? history.segments().get(before).lastTimeMs() : first.sequence() == 1 ? history.firstTimeMs() : 0;
+        SegmentInfo last = way.getLast();
+        TopicInfo topic = history.topic();
+        TopicEntry entry = topic != null && last.endOffset() >= topic.oldestOffset() ? new TopicEntry(last.endOffset(), last.last()) : null;
+        long reachMs = entry == null || topic == null ? last.lastTimeMs() : topic.lastTimeMs();
+        return Optional.of(new Route(history, null, way, entry, fromMs, reachMs));
+    }
+
     /** The way to a time, which a record behind it proves complete; empty if there is none. */
     public Optional<Route> to(long timeMs) {
         for (Route route : routes(timeMs)) {

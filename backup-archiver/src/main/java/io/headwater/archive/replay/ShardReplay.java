@@ -39,21 +39,30 @@ public final class ShardReplay {
      * @throws HeadwaterException if the log cannot be read or applied
      */
     public Replayed run(ShardHistory history, long toMs, boolean all) {
+        return run(history, all ? Cut.allUntil(toMs) : Cut.at(toMs), null);
+    }
+
+    /**
+     * As {@link #run(ShardHistory, long, boolean)}, up to a cut, and with what decides over each entry.
+     *
+     * @param filter begins anew with every way that is tried; null to apply all
+     */
+    public Replayed run(ShardHistory history, Cut cut, @Nullable EntryFilter filter) {
         Set<String> unusable = new HashSet<>();
         DamagedObjectException damage = null;
         long promisedMs = 0;
         while (true) {
             Routes routes = new Routes(history, unusable);
-            Route route = (all ? routes.toAllUntil(toMs) : routes.to(toMs)).orElse(null);
-            if (route == null || Math.min(route.reachMs(), toMs) < promisedMs) {
-                throw damage != null ? damage : unreachable(history, toMs);
+            Route route = routes.to(cut).orElse(null);
+            if (route == null || Math.min(route.reachMs(), cut.toMs()) < promisedMs) {
+                throw damage != null ? damage : unreachable(history, cut.toMs());
             }
-            promisedMs = Math.min(route.reachMs(), toMs);
+            promisedMs = Math.min(route.reachMs(), cut.toMs());
             if (damage != null) {
                 progress.step("shard " + history.shard() + ": " + damage.getMessage() + "; going another way: " + text(route));
             }
             try {
-                return new RouteReplay(archive, topics, schemas, progress, route, toMs).run();
+                return new RouteReplay(archive, topics, schemas, progress, route, cut, filter).run();
             } catch (DamagedObjectException e) {
                 if (!unusable.add(e.object())) {
                     throw e;

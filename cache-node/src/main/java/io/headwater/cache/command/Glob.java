@@ -24,7 +24,7 @@ public final class Glob {
     }
 
     /** The pattern that these bytes spell; they are not copied. */
-    static Glob of(byte[] pattern) {
+    public static Glob of(byte[] pattern) {
         return new Glob(pattern, false);
     }
 

@@ -2,7 +2,17 @@ package io.headwater.hub.cli;
 
 import io.headwater.hub.role.RestoreOptions;
 import io.headwater.hub.role.RestoreRole;
+import io.headwater.hub.role.TargetLogin;
+import io.headwater.restore.Destination;
+import io.headwater.restore.Destination.Existing;
+import io.headwater.restore.Omission;
+import io.headwater.restore.RestorePoint;
+import io.headwater.restore.RestoreRequest;
+import io.headwater.restore.RestoreRequest.Mode;
+import io.headwater.restore.Selection;
+import io.headwater.restore.TtlRule;
 import io.headwater.schemas.HeadwaterException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +70,23 @@ final class RestoreCommand implements Callable<Integer> {
         if (rdb != null && replace) {
             throw usage("--replace goes with --target: a file is never overwritten", "choose another file name");
         }
-        return new RestoreOptions(
-                cluster.address(),
-                cluster.store(store),
-                to.timeMs(),
-                rdb,
-                target == null ? null : Addresses.redis(target),
-                dryRun,
-                json,
-                replace);
+        RestorePoint point = to.isLatest() ? RestorePoint.LATEST : new RestorePoint.Time(to.timeMs());
+        RestoreRequest request = new RestoreRequest(
+                point, Selection.ALL, Omission.NONE, TtlRule.KEEP, destination(), dryRun ? Mode.PLAN : Mode.RUN, json);
+        return new RestoreOptions(cluster.address(), cluster.store(store), request);
+    }
+
+    private @Nullable Destination destination() {
+        if (rdb != null) {
+            return new Destination.RdbFile(rdb);
+        }
+        if (target == null) {
+            return null;
+        }
+        URI url = Addresses.redis(target);
+        TargetLogin login = TargetLogin.of(url);
+        return new Destination.Server(
+                url.getHost(), url.getPort(), login.user(), login.password(), replace ? Existing.REPLACE : Existing.REFUSE);
     }
 
     @Override

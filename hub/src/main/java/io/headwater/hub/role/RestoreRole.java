@@ -6,9 +6,6 @@ import io.headwater.replication.RecordSchemas;
 import io.headwater.restore.ConsoleProgress;
 import io.headwater.restore.Restore;
 import io.headwater.restore.RestoreRequest;
-import io.headwater.restore.RestoreRequest.Server;
-import java.net.URI;
-import org.jspecify.annotations.Nullable;
 
 /** Runs {@code headwater restore}. */
 public final class RestoreRole {
@@ -18,8 +15,7 @@ public final class RestoreRole {
 
     /** Returns the exit code. */
     public static int run(RestoreOptions options) {
-        var request = new RestoreRequest(
-                options.toMs(), options.rdb(), server(options.target()), options.dryRun(), options.json(), options.replace());
+        RestoreRequest request = options.request();
         var progress = ConsoleProgress.onStandardError();
         try (var store = ObjectStores.open(options.store())) {
             var archive = new Archive(store, options.cluster().name());
@@ -36,13 +32,5 @@ public final class RestoreRole {
         } finally {
             progress.clear();
         }
-    }
-
-    private static @Nullable Server server(@Nullable URI url) {
-        if (url == null) {
-            return null;
-        }
-        TargetLogin login = TargetLogin.of(url);
-        return new Server(url.getHost(), url.getPort(), login.user(), login.password());
     }
 }

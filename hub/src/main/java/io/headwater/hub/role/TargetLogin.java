@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param user null for the default user
  * @param password null if none is given
  */
-record TargetLogin(@Nullable String user, @Nullable String password) {
-    static TargetLogin of(URI url) {
+public record TargetLogin(@Nullable String user, @Nullable String password) {
+    /** Takes a URL apart. */
+    public static TargetLogin of(URI url) {
         String userInfo = url.getUserInfo();
         if (userInfo == null) {
             return new TargetLogin(null, null);

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.hub.role.NodeOptions.Role;
 import io.headwater.hub.up.UpState;
+import io.headwater.restore.Destination;
+import io.headwater.restore.RestorePoint;
+import io.headwater.restore.RestoreRequest;
 import io.headwater.schemas.Position;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -139,7 +142,7 @@ class CommandLineInterfaceTest {
         assertEquals("http://r:1/x", options.cluster().registry());
         assertEquals("c", options.cluster().name());
         assertEquals("file:" + directory.toAbsolutePath() + "/archive", options.store());
-        assertEquals(5_000, options.toMs());
+        assertEquals(new RestorePoint.Time(5_000), options.request().point());
     }
 
     @Test
@@ -159,8 +162,8 @@ class CommandLineInterfaceTest {
                 "--target", "redis://h").options();
         assertNull(options.cluster().kafka());
         assertEquals("file:" + Path.of("a").toAbsolutePath(), options.store());
-        assertEquals("redis://h:6379", String.valueOf(options.target()));
-        assertFalse(options.dryRun());
+        assertEquals(new Destination.Server("h", 6379), options.request().destination());
+        assertEquals(RestoreRequest.Mode.RUN, options.request().mode());
     }
 
     private static <T> T command(Class<T> type, String... arguments) {
