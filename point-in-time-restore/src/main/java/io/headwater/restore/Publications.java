@@ -22,8 +22,9 @@ final class Publications {
             case Server server -> new RespPublication(
                     server.toString(),
                     () -> new RespTarget(server.host(), server.port(), server.user(), server.password()),
-                    server.existing() == Destination.Existing.REPLACE,
-                    plan.toMs(),
+                    server.existing(),
+                    plan,
+                    "",
                     progress);
             case NewCluster unserved -> throw unserved(unserved);
             case InPlace unserved -> throw unserved(unserved);

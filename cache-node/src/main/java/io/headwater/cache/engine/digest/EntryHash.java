@@ -7,6 +7,7 @@ import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
 import io.headwater.cache.engine.StringValue;
+import io.headwater.cache.engine.Value;
 
 /**
  * What a key adds to a digest: two hashes of 64 bits over database, key, type, value and absolute expiry. Encodings, access times and the order of members leave no
@@ -43,9 +44,14 @@ final class EntryHash {
 
     /** Hashes a key with all that it holds. */
     void of(int database, Entry entry) {
+        of(database, entry.key(), entry.value(), entry.expireAtMs());
+    }
+
+    /** The same of a key and what it holds. */
+    void of(int database, byte[] key, Value value, long expireAtMs) {
         bodyLow = 0;
         bodyHigh = 0;
-        switch (entry.value()) {
+        switch (value) {
             case StringValue string -> ordered(string.bytes(), 0, string.length());
             case HashValue hash when hash.size() <= HUGE_ELEMENTS -> hash.forEach(this::pair);
             case ListValue list when list.size() <= HUGE_ELEMENTS -> {
@@ -56,15 +62,18 @@ final class EntryHash {
             case SortedSetValue set when set.size() <= HUGE_ELEMENTS -> set.forEach(this::scored);
             default -> {}
         }
-        byte[] key = entry.key();
-        long salt = ((long) database << 8 | entry.value().type().ordinal()) * STEP ^ mix(entry.expireAtMs()) ^ mix(elements(entry) * STEP);
+        long salt = ((long) database << 8 | value.type().ordinal()) * STEP ^ mix(expireAtMs) ^ mix(elements(value) * STEP);
         low = mix(mix(hash(LOW, key, 0, key.length) ^ salt) + bodyLow);
         high = mix(mix(hash(HIGH, key, 0, key.length) + salt) ^ bodyHigh);
     }
 
     /** Number of elements; 1 for a string. */
     static long elements(Entry entry) {
-        return switch (entry.value()) {
+        return elements(entry.value());
+    }
+
+    private static long elements(Value value) {
+        return switch (value) {
             case StringValue string -> 1;
             case HashValue hash -> hash.size();
             case ListValue list -> list.size();
