@@ -246,7 +246,6 @@ final class AgentCycle {
                 follower.lend(),
                 claimant.takeAppender(),
                 heartbeats,
-                events,
                 proofs.get(),
                 leased ? lease : null,
                 leaseNanos);
@@ -259,8 +258,13 @@ final class AgentCycle {
 
     private boolean lead() {
         Term leading = Objects.requireNonNull(term);
+        long committedBefore = leading.committedLsn();
         boolean worked = leading.doWork();
         report.publishes(leading);
+        if (leading.committedLsn() > committedBefore) {
+            // Behind the report: who is woken looks there, and would sleep again over the old figure.
+            events.committed(leading.committedLsn());
+        }
         long markerLsn = orders.handOverLsn();
         if (markerLsn > 0 && state == State.LEADING) {
             transition(State.RELEASING, "the hand-over marker has lsn " + markerLsn);

@@ -1,13 +1,12 @@
 package io.headwater.publisher;
 
-import io.headwater.cache.node.ShardLog.Events;
 import io.headwater.replication.ShardReader;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time for which this node leads: publishes what the writer thread brings, renews the lease by what the log is known to hold, tells how far it has come, and notes that in
+ * The time for which this node leads: publishes what the writer thread brings, renews the lease by what the log is known to hold, and notes how far it has come in
  * the binlog. Owned by the agent's thread.
  */
 final class Term implements AutoCloseable {
@@ -22,7 +21,6 @@ final class Term implements AutoCloseable {
 
     private final PublisherSetup setup;
     private final Publication publication;
-    private final Events events;
     private final LeaseProof proof;
     private final @Nullable Lease renewed;
     private final long leaseNanos;
@@ -41,12 +39,10 @@ final class Term implements AutoCloseable {
             ShardReader log,
             @Nullable TopicAppender ready,
             Heartbeats heartbeats,
-            Events events,
             LeaseProof proof,
             @Nullable Lease renewed,
             long leaseNanos) {
         this.setup = setup;
-        this.events = events;
         this.proof = proof;
         this.renewed = renewed;
         this.leaseNanos = leaseNanos;
@@ -73,7 +69,6 @@ final class Term implements AutoCloseable {
         }
         if (publication.settled() && publication.committedLsn() > committedLsn) {
             committedLsn = publication.committedLsn();
-            events.committed(committedLsn);
         }
         noteWhenDue();
         return worked;

@@ -137,6 +137,9 @@ class SimulatedNode implements Events {
 
     @Override
     public void committed(long lsn) {
+        if (agent.progress().committedLsn() < lsn) {
+            throw new AssertionError("lsn " + lsn + " is announced before progress() tells of it: who looks there now sleeps on");
+        }
         committedLsn = lsn;
     }
 

@@ -41,6 +41,11 @@ public record Omission(Set<String> actors, Set<String> commands, List<KeyPattern
             }
         }
 
+        /** Whether it is of this shard's log. */
+        public boolean isOf(int other) {
+            return shard == null ? other == 0 : shard == other;
+        }
+
         @Override
         public String toString() {
             return first + ".." + last + (shard == null ? "" : " of shard " + shard);

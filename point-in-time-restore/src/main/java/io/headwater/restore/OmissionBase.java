@@ -16,16 +16,11 @@ final class OmissionBase {
         long baseMs = omission.byContent() ? omission.sinceMs() - 1 : Cut.ANY_BASE;
         long baseLsn = Cut.ANY_BASE;
         for (Range range : omission.ranges()) {
-            if (isOf(range, shard)) {
+            if (range.isOf(shard)) {
                 baseLsn = Math.min(baseLsn, range.first().lsn() - 1);
             }
         }
         return cut.from(baseMs, baseLsn);
-    }
-
-    static boolean isOf(Range range, int shard) {
-        Integer of = range.shard();
-        return of == null ? shard == 0 : of == shard;
     }
 
     /**

@@ -38,6 +38,7 @@ public final class LogRecordReader {
     private int database;
     private int actorOffset;
     private boolean effectsEntry;
+    private int effectsOffset;
     private int effectsInBlock;
     private boolean effectsDone;
     private Cause cause = Cause.UNKNOWN;
@@ -185,8 +186,8 @@ public final class LogRecordReader {
             in.skip(in.length("merge"), "merge");
         }
         effectsEntry = in.index("content", 2) == 0;
-        effectsDone = !effectsEntry;
-        effectsInBlock = 0;
+        effectsOffset = in.position();
+        rewindEffects();
         if (!effectsEntry) {
             controlKind = ControlKind.of(in.index("kind of control", ControlKind.count()));
             controlLength = in.length("control");
@@ -263,6 +264,15 @@ public final class LogRecordReader {
             throw in.broken("an effect without a name");
         }
         return true;
+    }
+
+    /** Goes back in front of the current entry's first effect. */
+    public void rewindEffects() {
+        if (effectsEntry) {
+            in.position(effectsOffset);
+        }
+        effectsDone = !effectsEntry;
+        effectsInBlock = 0;
     }
 
     private void readArguments(int count) {

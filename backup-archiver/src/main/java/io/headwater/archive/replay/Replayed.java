@@ -15,4 +15,9 @@ import io.headwater.schemas.Position;
  * @param bytes of the objects and records that were read
  */
 public record Replayed(
-        Route route, Keyspace keyspace, Position position, KafkaNote end, long entries, long effects, long bytes) {}
+        Route route, Keyspace keyspace, Position position, KafkaNote end, long entries, long effects, long bytes) {
+    /** The same with another keyspace made of this one's keys. */
+    public Replayed with(Keyspace other) {
+        return new Replayed(route, other, position, end, entries, effects, bytes);
+    }
+}

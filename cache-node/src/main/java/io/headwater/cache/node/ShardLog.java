@@ -111,7 +111,7 @@ public interface ShardLog extends AutoCloseable {
          */
         void deposed(FilterState by, long lastValidLsn);
 
-        /** The log holds everything up to the lsn: while this node leads, as often as that advances. Returns at once. */
+        /** The log holds everything up to the lsn, and {@link #progress} says so already: while this node leads, as often as that advances. Returns at once. */
         default void committed(long lsn) {}
 
         /** The hand-over marker is in the log: this node follows again, and its directory is the log's prefix. */

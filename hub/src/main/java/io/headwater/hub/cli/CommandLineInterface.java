@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             NodeCommand.class,
             ArchiveCommand.class,
             SnapshotCommand.class,
+            BackupCommand.class,
             RestoreCommand.class,
             TapCommand.class,
             ReplicateCommand.class,

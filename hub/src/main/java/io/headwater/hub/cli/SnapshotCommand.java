@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code headwater snapshot}. */
+/** {@code headwater snapshot}: the older name of {@code headwater backup run}. */
 @Command(
         name = "snapshot",
         description = "Write a snapshot of every shard, as of now, into an archive; no node is involved.",
@@ -27,6 +27,6 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return SnapshotRole.run(options());
+        return SnapshotRole.run(options(), false, System.out);
     }
 }
