@@ -22,8 +22,11 @@ public final class Restore {
     private final Supplier<RecordSchemas> schemas;
     private final int shards;
     private final Progress progress;
+    private final @Nullable RunningCluster cluster;
 
     /**
+     * A restore from a cluster's archive and log, without the cluster itself.
+     *
      * @param topics null to use the archive alone
      * @param shards how many the cluster has; 0 to ask the archive
      */
@@ -33,6 +36,22 @@ public final class Restore {
             Supplier<RecordSchemas> schemas,
             int shards,
             Progress progress) {
+        this(archive, topics, schemas, shards, progress, null);
+    }
+
+    /**
+     * The same with the cluster.
+     *
+     * @param cluster null if nothing is to be restored in place or to a new cluster
+     */
+    public Restore(
+            Archive archive,
+            @Nullable ShardTopics topics,
+            Supplier<RecordSchemas> schemas,
+            int shards,
+            Progress progress,
+            @Nullable RunningCluster cluster) {
+        this.cluster = cluster;
         this.archive = archive;
         this.topics = topics;
         this.schemas = schemas;
@@ -81,12 +100,7 @@ public final class Restore {
             plan.notes().forEach(progress::step);
         }
         ShardReplay replay = new ShardReplay(archive, topics, schemas, progress);
-        Destination destination = request.destination();
-        if (destination == null) {
-            throw new HeadwaterException(
-                    "it is not said where to restore to", "add --rdb FILE or --target redis://HOST:PORT", HeadwaterException.EXIT_USAGE);
-        }
-        try (Publication publication = new Publications(progress).of(destination, plan)) {
+        try (Publication publication = publications().of(request, plan)) {
             RestoreResult result = new RestoreExecutor(replay, progress).run(plan, publication, wallMs);
             if (!result.warning().isEmpty()) {
                 progress.step(result.warning());
@@ -94,5 +108,9 @@ public final class Restore {
             out.print(request.json() ? result.json(plan) + "\n" : result.text());
             out.flush();
         }
+    }
+
+    private Publications publications() {
+        return new Publications(cluster, () -> new PresentState(archive, topics, schemas, shards, progress).replay(), progress);
     }
 }

@@ -15,6 +15,7 @@ import io.headwater.schemas.HeadwaterException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,12 +24,14 @@ import picocli.CommandLine.Option;
 /** {@code headwater restore}. */
 @Command(
         name = "restore",
-        description = "Bring back the keyspace as it was at a time: as an RDB file, or into a running server.",
+        description = "Bring back the keyspace as it was at a time: as an RDB file, into a running server, as a new cluster, or in place.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  headwater restore --to 2026-11-20T18:29:59Z --rdb before.rdb",
             "  headwater restore --to latest --target redis://127.0.0.1:6390",
-            "  headwater restore --to 1795199399 --rdb before.rdb --dry-run"
+            "  headwater restore --to 1795199399 --rdb before.rdb --dry-run",
+            "  headwater restore --to latest --new-cluster rehearsal",
+            "  headwater restore --to 2026-11-20T18:29:59Z --in-place --confirm"
         })
 final class RestoreCommand implements Callable<Integer> {
     @Mixin Help help = new Help();
@@ -54,6 +57,24 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--replace", description = "The target may hold keys; they are removed first.")
     boolean replace;
 
+    @Option(names = "--skip-existing", description = "The target may hold keys; they stay as they are, only absent ones are written.")
+    boolean skipExisting;
+
+    @Option(
+            names = "--new-cluster",
+            paramLabel = "NAME",
+            description = "Make a new cluster of this name in the same Kafka; nodes start on it as on any other.")
+    @Nullable String newCluster;
+
+    @Option(names = "--in-place", description = "Write what differs into the cluster itself, through its primaries; asks for --confirm.")
+    boolean inPlace;
+
+    @Option(names = "--confirm", description = "With --in-place: do it.")
+    boolean confirm;
+
+    @Option(names = "--force", description = "With --in-place: write also over keys that change while the restore is under way.")
+    boolean force;
+
     @Option(names = "--dry-run", description = "Only print what would be done.")
     boolean dryRun;
 
@@ -61,14 +82,23 @@ final class RestoreCommand implements Callable<Integer> {
     boolean json;
 
     RestoreOptions options() {
-        if (rdb == null && target == null && !dryRun) {
-            throw usage("it is not said where to restore to", "add --rdb FILE or --target redis://HOST:PORT");
+        long destinations = Stream.of(rdb != null, target != null, newCluster != null, inPlace).filter(given -> given).count();
+        if (destinations == 0 && !dryRun) {
+            throw usage(
+                    "it is not said where to restore to",
+                    "add --rdb FILE, --target redis://HOST:PORT, --new-cluster NAME or --in-place");
         }
-        if (rdb != null && target != null) {
-            throw usage("--rdb and --target exclude each other", "run the command once for each");
+        if (destinations > 1) {
+            throw usage("--rdb, --target, --new-cluster and --in-place exclude each other", "run the command once for each");
         }
-        if (rdb != null && replace) {
-            throw usage("--replace goes with --target: a file is never overwritten", "choose another file name");
+        if (target == null && (replace || skipExisting)) {
+            throw usage("--replace and --skip-existing go with --target", "a file or a cluster is never overwritten: choose another name");
+        }
+        if (replace && skipExisting) {
+            throw usage("--replace and --skip-existing exclude each other", "keys that are there go, or stay");
+        }
+        if (inPlace && !confirm && !dryRun) {
+            throw usage("--in-place changes the cluster " + cluster.address().name(), "see what would change with --dry-run, then add --confirm");
         }
         RestorePoint point = to.isLatest() ? RestorePoint.LATEST : new RestorePoint.Time(to.timeMs());
         RestoreRequest request = new RestoreRequest(
@@ -80,13 +110,19 @@ final class RestoreCommand implements Callable<Integer> {
         if (rdb != null) {
             return new Destination.RdbFile(rdb);
         }
+        if (newCluster != null) {
+            return new Destination.NewCluster(newCluster);
+        }
+        if (inPlace) {
+            return new Destination.InPlace(force);
+        }
         if (target == null) {
             return null;
         }
         URI url = Addresses.redis(target);
         TargetLogin login = TargetLogin.of(url);
         return new Destination.Server(
-                url.getHost(), url.getPort(), login.user(), login.password(), replace ? Existing.REPLACE : Existing.REFUSE);
+                url.getHost(), url.getPort(), login.user(), login.password(), replace ? Existing.REPLACE : skipExisting ? Existing.SKIP : Existing.REFUSE);
     }
 
     @Override

@@ -227,6 +227,11 @@ public final class PrimaryWriter implements AutoCloseable {
                 e);
     }
 
+    /** Bytes of all commands so far. */
+    public long bytesOut() {
+        return connection.bytesOut();
+    }
+
     @Override
     public void close() {
         connection.close();

@@ -8,6 +8,7 @@ import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
+import io.headwater.cache.engine.ValueType;
 
 /**
  * What a key adds to a digest: two hashes of 64 bits over database, key, type, value and absolute expiry. Encodings, access times and the order of members leave no
@@ -49,8 +50,7 @@ final class EntryHash {
 
     /** The same of a key and what it holds. */
     void of(int database, byte[] key, Value value, long expireAtMs) {
-        bodyLow = 0;
-        bodyHigh = 0;
+        begin();
         switch (value) {
             case StringValue string -> ordered(string.bytes(), 0, string.length());
             case HashValue hash when hash.size() <= HUGE_ELEMENTS -> hash.forEach(this::pair);
@@ -62,7 +62,18 @@ final class EntryHash {
             case SortedSetValue set when set.size() <= HUGE_ELEMENTS -> set.forEach(this::scored);
             default -> {}
         }
-        long salt = ((long) database << 8 | value.type().ordinal()) * STEP ^ mix(expireAtMs) ^ mix(elements(value) * STEP);
+        end(database, key, value.type(), elements(value), expireAtMs);
+    }
+
+    /** Begins a key whose elements follow one by one. */
+    void begin() {
+        bodyLow = 0;
+        bodyHigh = 0;
+    }
+
+    /** Hashes the key whose elements were given since {@link #begin}; of a huge one, none. */
+    void end(int database, byte[] key, ValueType type, long elements, long expireAtMs) {
+        long salt = ((long) database << 8 | type.ordinal()) * STEP ^ mix(expireAtMs) ^ mix(elements * STEP);
         low = mix(mix(hash(LOW, key, 0, key.length) ^ salt) + bodyLow);
         high = mix(mix(hash(HIGH, key, 0, key.length) + salt) ^ bodyHigh);
     }
@@ -82,22 +93,22 @@ final class EntryHash {
         };
     }
 
-    private void ordered(byte[] bytes, int offset, int length) {
+    void ordered(byte[] bytes, int offset, int length) {
         bodyLow = mix(bodyLow * STEP + hash(LOW, bytes, offset, length));
         bodyHigh = mix(bodyHigh * STEP + hash(HIGH, bytes, offset, length));
     }
 
-    private void member(byte[] bytes, int offset, int length) {
+    void member(byte[] bytes, int offset, int length) {
         bodyLow += mix(hash(LOW, bytes, offset, length));
         bodyHigh += mix(hash(HIGH, bytes, offset, length));
     }
 
-    private void pair(byte[] field, int fieldOffset, int fieldLength, byte[] value, int valueOffset, int valueLength) {
+    void pair(byte[] field, int fieldOffset, int fieldLength, byte[] value, int valueOffset, int valueLength) {
         bodyLow += mix(mix(hash(LOW, field, fieldOffset, fieldLength)) + hash(LOW, value, valueOffset, valueLength));
         bodyHigh += mix(mix(hash(HIGH, field, fieldOffset, fieldLength)) + hash(HIGH, value, valueOffset, valueLength));
     }
 
-    private void scored(byte[] member, int offset, int length, double score) {
+    void scored(byte[] member, int offset, int length, double score) {
         // Adding 0 turns -0 into 0: which of the two is kept depends on the encoding.
         long bits = mix(Double.doubleToLongBits(score + 0.0) * STEP);
         bodyLow += mix(hash(LOW, member, offset, length) ^ bits);
