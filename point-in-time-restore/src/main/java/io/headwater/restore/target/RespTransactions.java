@@ -97,7 +97,24 @@ public final class RespTransactions implements CommandSink {
         }
     }
 
+    /** After a refusal nothing more is sent; what was on its way is awaited, so that its outcome is known, too. */
     private void readOldest() throws IOException {
+        try {
+            readOne();
+        } catch (RefusedException refused) {
+            connection.flush();
+            while (!inFlight.isEmpty()) {
+                try {
+                    readOne();
+                } catch (RefusedException another) {
+                    refused.addSuppressed(another);
+                }
+            }
+            throw refused;
+        }
+    }
+
+    private void readOne() throws IOException {
         Sent sent = inFlight.element();
         String refusal = null;
         for (int i = 0; i <= sent.commands; i++) {
