@@ -217,7 +217,7 @@ public final class Archiver implements AutoCloseable {
 
     private void announce(int shard, Position position, long nextOffset) {
         directory.announceReader(new Reader(
-                "archiver-" + shard + storeTag, "archiver", shard, "", position, nextOffset, System.currentTimeMillis(), TIME_TO_LIVE_MS));
+                "archiver-" + shard + storeTag, "archiver", shard, "", position, position.lsn(), nextOffset, System.currentTimeMillis(), TIME_TO_LIVE_MS));
     }
 
     private static Duration longer(Duration backoff) {

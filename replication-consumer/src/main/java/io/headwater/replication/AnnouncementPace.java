@@ -57,6 +57,7 @@ final class AnnouncementPace {
 
     private static long interval(Reader sent, Reader waiting) {
         boolean same = sent.position().equals(waiting.position())
+                && sent.durableLsn() == waiting.durableLsn()
                 && sent.nextOffset() == waiting.nextOffset()
                 && sent.address().equals(waiting.address())
                 && sent.role().equals(waiting.role())

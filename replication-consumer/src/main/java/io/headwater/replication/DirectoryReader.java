@@ -114,8 +114,8 @@ final class DirectoryReader implements AutoCloseable {
         }
         try {
             byte[] header = record.fingerprint();
-            if (header != null && ClusterRecord.isKnown(LogSchema.fingerprint(header))) {
-                state.fold(key, ClusterRecord.decode(value, WireFormat.PREFIX_BYTES, value.length - WireFormat.PREFIX_BYTES));
+            if (header != null && ClusterRecord.knows(LogSchema.fingerprint(header))) {
+                state.fold(key, ClusterRecord.decode(LogSchema.fingerprint(header), value, WireFormat.PREFIX_BYTES, value.length - WireFormat.PREFIX_BYTES));
                 return;
             }
         } catch (LogFormatException damaged) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * reader/NAME           a reader's newest position
  * branch/ID/begun       a restore is filling the cluster; it counts if no number of shards and no other restore stands before it
  * branch/ID/complete    everything is there: this fixes the number of shards
+ * timings/SHARD/NODE    by which times a node keeps and contests the lease
  * </pre>
  *
  * Owned by one thread.
@@ -31,6 +32,7 @@ final class DirectoryState {
     private ClusterRecord.@Nullable Branch branch;
     private final Map<String, ClusterRecord.Primary> primaryByKey = new HashMap<>();
     private final Map<String, ClusterRecord.Reader> readerByKey = new TreeMap<>();
+    private final Map<String, ClusterRecord.Timings> timingsByKey = new TreeMap<>();
 
     /**
      * Takes the topic's next record in.
@@ -42,12 +44,14 @@ final class DirectoryState {
             case null -> {
                 primaryByKey.remove(key);
                 readerByKey.remove(key);
+                timingsByKey.remove(key);
             }
             // A node that came while a restore was filling the cluster was refused, but its record stays.
             case ClusterRecord.ShardCount count -> shards = shards == 0 && branch == null ? count.shards() : shards;
             case ClusterRecord.Branch restore -> foldBranch(restore);
             case ClusterRecord.Primary primary -> primaryByKey.put(key, primary);
             case ClusterRecord.Reader reader -> readerByKey.put(key, reader);
+            case ClusterRecord.Timings timings -> timingsByKey.put(key, timings);
         }
     }
 
@@ -91,8 +95,13 @@ final class DirectoryState {
         return readerByKey.values().stream().map(DirectoryState::readerOf).toList();
     }
 
+    /** What every node that has ever started goes by. */
+    List<ClusterRecord.Timings> timings() {
+        return List.copyOf(timingsByKey.values());
+    }
+
     private static Reader readerOf(ClusterRecord.Reader r) {
-        return new Reader(r.name(), r.role(), r.shard(), r.address(), r.position(), r.nextOffset(), r.lastSeenMs(), r.timeToLiveMs());
+        return new Reader(r.name(), r.role(), r.shard(), r.address(), r.position(), r.durableLsn(), r.nextOffset(), r.lastSeenMs(), r.timeToLiveMs());
     }
 
     static String shardCountKey(String nonce) {
@@ -105,6 +114,10 @@ final class DirectoryState {
 
     static String primaryKey(int shard, String node) {
         return "primary/" + shard + "/" + node;
+    }
+
+    static String timingsKey(int shard, String node) {
+        return "timings/" + shard + "/" + node;
     }
 
     static String readerKey(String name) {

@@ -176,7 +176,8 @@ final class DirectoryWriter implements AutoCloseable {
                 reader.position(),
                 reader.nextOffset(),
                 reader.lastSeenMs(),
-                reader.timeToLiveMs());
+                reader.timeToLiveMs(),
+                reader.durableLsn());
     }
 
     private ProducerRecord<byte[], byte[]> recordOf(String key, ClusterRecord record) {

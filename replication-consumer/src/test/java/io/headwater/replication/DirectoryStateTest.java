@@ -33,7 +33,7 @@ class DirectoryStateTest {
     void aReaderWhoseTimeIsOverIsLeftOut() {
         state.fold(
                 DirectoryState.readerKey("r"),
-                new ClusterRecord.Reader("r", "replica", 0, "r:1", new Position(1, 2), 9, 1_000, 500));
+                new ClusterRecord.Reader("r", "replica", 0, "r:1", new Position(1, 2), 9, 1_000, 500, -1));
         assertEquals(1, state.map(1_500).readers().size());
         assertEquals(0, state.map(1_501).readers().size());
     }
@@ -42,7 +42,7 @@ class DirectoryStateTest {
     void aTombstoneRemovesAReader() {
         state.fold(
                 DirectoryState.readerKey("r"),
-                new ClusterRecord.Reader("r", "replica", 0, "r:1", new Position(1, 2), 9, 1_000, 500));
+                new ClusterRecord.Reader("r", "replica", 0, "r:1", new Position(1, 2), 9, 1_000, 500, -1));
         state.fold(DirectoryState.readerKey("r"), null);
         assertEquals(new ClusterMap(0, List.of(), List.of()), state.map(1_000));
     }

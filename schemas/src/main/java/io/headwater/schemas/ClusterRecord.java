@@ -9,10 +9,10 @@ public sealed interface ClusterRecord {
     String SCHEMA_JSON = LogSchema.resource("cluster-record.avsc");
 
     /** Names the schema in the header {@link LogSchema#FINGERPRINT_HEADER}. */
-    long FINGERPRINT = SchemaNormalization.parsingFingerprint64(new Schema.Parser().parse(SCHEMA_JSON));
+    long FINGERPRINT = fingerprintOf(SCHEMA_JSON);
 
-    /** The schema before branches; what is written in it reads alike. */
-    long EARLIER_FINGERPRINT = -2796706542617441493L;
+    /** Of the first version, whose readers told no durable lsn; its records may stand in a topic for ever. */
+    long FIRST_FINGERPRINT = fingerprintOf(LogSchema.resource("cluster-record-1.avsc"));
 
     /**
      * How many shards the cluster has. Of several such records the one with the lowest offset holds.
@@ -33,6 +33,7 @@ public sealed interface ClusterRecord {
      * @param nextOffset the offset from which it would read on after a restart; -1 if it cannot tell
      * @param lastSeenMs the reader's wall clock
      * @param timeToLiveMs how long after it the reader still counts
+     * @param durableLsn entries up to here are on a medium of the reader's own; -1 if it cannot tell
      */
     record Reader(
             String name,
@@ -42,7 +43,8 @@ public sealed interface ClusterRecord {
             Position position,
             long nextOffset,
             long lastSeenMs,
-            long timeToLiveMs)
+            long timeToLiveMs,
+            long durableLsn)
             implements ClusterRecord {}
 
     /**
@@ -59,6 +61,18 @@ public sealed interface ClusterRecord {
         public boolean isComplete() {
             return completedMs > 0;
         }
+    }
+
+    /** By which times a node keeps and contests the lease of a shard. */
+    record Timings(int shard, String node, long leaseMs, long challengeMs) implements ClusterRecord {}
+
+    private static long fingerprintOf(String schema) {
+        return SchemaNormalization.parsingFingerprint64(new Schema.Parser().parse(schema));
+    }
+
+    /** Whether {@link #decode} knows the schema. */
+    static boolean knows(long fingerprint) {
+        return fingerprint == FINGERPRINT || fingerprint == FIRST_FINGERPRINT;
     }
 
     /** Encodes the record as Avro. */
@@ -78,32 +92,31 @@ public sealed interface ClusterRecord {
                         .number(reader.position.lsn())
                         .number(reader.nextOffset)
                         .number(reader.lastSeenMs)
-                        .number(reader.timeToLiveMs);
+                        .number(reader.timeToLiveMs)
+                        .number(reader.durableLsn);
+            case Timings(int shard, String node, long leaseMs, long challengeMs) ->
+                out.number(3).number(shard).text(node).number(leaseMs).number(challengeMs);
             case Branch(String id, int shards, String source, long timeMs, long completedMs) ->
-                out.number(3).text(id).number(shards).text(source).number(timeMs).number(completedMs);
+                out.number(4).text(id).number(shards).text(source).number(timeMs).number(completedMs);
         }
         return out.toBytes();
-    }
-
-    /** Whether records in the schema of this fingerprint can be decoded. */
-    static boolean isKnown(long fingerprint) {
-        return fingerprint == FINGERPRINT || fingerprint == EARLIER_FINGERPRINT;
     }
 
     /**
      * Decodes a record.
      *
-     * @throws LogFormatException if the bytes are no cluster record of this version
+     * @param fingerprint of the schema that it was written in, which is {@linkplain #knows known}
+     * @throws LogFormatException if the bytes are no cluster record of that version
      */
-    static ClusterRecord decode(byte[] bytes, int offset, int length) {
+    static ClusterRecord decode(long fingerprint, byte[] bytes, int offset, int length) {
+        boolean first = fingerprint == FIRST_FINGERPRINT;
         AvroReader in = new AvroReader();
         in.wrap(bytes, offset, length);
         ClusterRecord record =
-                switch (in.index("kind of cluster record", 4)) {
+                switch (in.index("kind of cluster record", first ? 3 : 5)) {
                     case 0 -> new ShardCount(in.natural("shards"));
                     case 1 -> new Primary(in.natural("shard"), in.text("node"), in.text("address"), in.number("epoch"));
-                    case 3 -> new Branch(in.text("id"), in.natural("shards"), in.text("source"), in.number("time"), in.number("completed"));
-                    default -> new Reader(
+                    case 2 -> new Reader(
                             in.text("name"),
                             in.text("role"),
                             in.natural("shard"),
@@ -111,7 +124,10 @@ public sealed interface ClusterRecord {
                             position(in),
                             in.number("next offset"),
                             in.number("last seen"),
-                            in.number("time to live"));
+                            in.number("time to live"),
+                            first ? -1 : in.number("durable lsn"));
+                    case 3 -> new Timings(in.natural("shard"), in.text("node"), in.number("lease"), in.number("challenge"));
+                    default -> new Branch(in.text("id"), in.natural("shards"), in.text("source"), in.number("time"), in.number("completed"));
                 };
         if (!in.atEnd()) {
             throw in.broken("bytes behind a cluster record");

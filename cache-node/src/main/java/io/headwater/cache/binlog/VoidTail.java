@@ -1,25 +1,35 @@
 package io.headwater.cache.binlog;
 
+import io.headwater.schemas.EpochEnd;
+import io.headwater.schemas.FilterState;
 import io.headwater.schemas.FrameCodec;
 import io.headwater.schemas.LogRecordReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * The end of a recovered binlog that the log has gone on without: from the first frame that a later claim made void. It is copied to the {@link LostWritesLedger} and then cut,
+ * The frames of a recovered binlog that the log has gone on without, as a rule its end: from the first one that a later claim made void. It is copied to the {@link LostWritesLedger} and then cut,
  * the one rewriting that a binlog knows. Both steps may be cut short by a crash anywhere and be begun again: what is left is a valid binlog whose end is void or
  * gone. One thread, one use.
  */
 public final class VoidTail {
     private final SegmentStore store;
     private final RecoveredBinlog recovered;
-    private final long epoch;
-    private final long lastValidLsn;
+    private final Judgement judgement;
+    /** Segments that end here or before hold nothing void. */
+    private final long skipThroughLsn;
     private final LogRecordReader record = new LogRecordReader();
     /** Where the first void frame is; 0 without one. */
     private long firstSegment;
 
     private long firstPosition;
+
+    /** Which frames are void. */
+    private interface Judgement {
+        boolean isVoid(long epoch, long lastLsn);
+    }
 
     /** What goes over void frames. */
     interface Visitor {
@@ -27,11 +37,11 @@ public final class VoidTail {
         boolean frame(LogRecordReader record, long segment, FrameReader frame) throws IOException;
     }
 
-    private VoidTail(SegmentStore store, RecoveredBinlog recovered, long epoch, long lastValidLsn) {
+    private VoidTail(SegmentStore store, RecoveredBinlog recovered, long skipThroughLsn, Judgement judgement) {
         this.store = store;
         this.recovered = recovered;
-        this.epoch = epoch;
-        this.lastValidLsn = lastValidLsn;
+        this.skipThroughLsn = skipThroughLsn;
+        this.judgement = judgement;
     }
 
     /**
@@ -47,7 +57,27 @@ public final class VoidTail {
     }
 
     static VoidTail find(SegmentStore store, RecoveredBinlog recovered, long epoch, long lastValidLsn) {
-        VoidTail tail = new VoidTail(store, recovered, epoch, lastValidLsn);
+        return find(store, recovered, lastValidLsn, (ofEpoch, lsn) -> ofEpoch < epoch && lsn > lastValidLsn);
+    }
+
+    /**
+     * Looks for all that a state of the log does not prove to be in it: what lies beyond the end of its epoch, and beyond the state itself. The log may hold the latter all the
+     * same, further on.
+     *
+     * @param directory of the segments, just recovered and not written since; it is to be replaced as a whole, not cut
+     * @throws io.headwater.schemas.HeadwaterException if a segment cannot be read
+     */
+    public static VoidTail unproven(Path directory, RecoveredBinlog recovered, FilterState log) {
+        Map<Long, Long> lastLsnByEpoch = new HashMap<>();
+        for (EpochEnd end : log.epochEnds()) {
+            lastLsnByEpoch.put(end.epoch(), end.lastLsn());
+        }
+        lastLsnByEpoch.put(log.epoch(), log.lastLsn());
+        return find(new DiskSegmentStore(directory), recovered, 0, (epoch, lsn) -> lsn > lastLsnByEpoch.getOrDefault(epoch, 0L));
+    }
+
+    private static VoidTail find(SegmentStore store, RecoveredBinlog recovered, long skipThroughLsn, Judgement judgement) {
+        VoidTail tail = new VoidTail(store, recovered, skipThroughLsn, judgement);
         tail.visit((found, segment, frame) -> {
             tail.firstSegment = segment;
             tail.firstPosition = frame.framePosition();
@@ -68,7 +98,7 @@ public final class VoidTail {
     /** Goes over the void frames, oldest first. */
     void visit(Visitor visitor) {
         for (SegmentInfo segment : recovered.segments()) {
-            if (segment.lastLsn() <= lastValidLsn || segment.number() < firstSegment) {
+            if (segment.lastLsn() <= skipThroughLsn || segment.number() < firstSegment) {
                 continue;
             }
             try (SegmentFile file = store.open(segment.number(), SegmentStore.Access.READ)) {
@@ -96,8 +126,7 @@ public final class VoidTail {
                 continue;
             }
             record.wrap(frames.bytes(), frames.payloadOffset(), frames.payloadLength());
-            boolean isVoid = record.epoch() < epoch && record.lastLsn() > lastValidLsn;
-            if (isVoid && !visitor.frame(record, segment, frames)) {
+            if (judgement.isVoid(record.epoch(), record.lastLsn()) && !visitor.frame(record, segment, frames)) {
                 return false;
             }
         }

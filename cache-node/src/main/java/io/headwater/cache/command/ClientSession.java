@@ -45,6 +45,8 @@ public final class ClientSession {
     ReplyKind waitingFor = ReplyKind.NEUTRAL;
     /** The session of a client that another node has handed over is being rebuilt: nothing is said to the client yet. */
     boolean adopting;
+    /** Another node is about to serve the client. */
+    boolean leaving;
     @Nullable Transaction transaction;
     @Nullable WatchedKeys watched;
     @Nullable Subscriptions subscriptions;
@@ -123,6 +125,11 @@ public final class ClientSession {
     /** Whether the last command's reply is still to come by {@link ClientConnection#resume}; until then no further command of this client may be executed. */
     public boolean isWaiting() {
         return waiting;
+    }
+
+    /** Whether another node is about to serve the client: what it waits for is not answered here any more. */
+    public void leaving(boolean isAboutTo) {
+        leaving = isAboutTo;
     }
 
     /** What the reply that is still to come says about the data. */

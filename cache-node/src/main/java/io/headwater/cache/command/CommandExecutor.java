@@ -108,8 +108,9 @@ public final class CommandExecutor {
 
     /** Forgets a client that another node serves from here on; what that node must be sent, ahead of the client's own bytes, to know its session. */
     public byte[] handOver(ClientSession session) {
-        byte[] preamble = SessionCommand.preamble(session);
+        byte[] preamble = SessionCommand.preamble(session, waiters.commandElsewhere(session));
         closed(session);
+        session.waiting = false;
         return preamble;
     }
 

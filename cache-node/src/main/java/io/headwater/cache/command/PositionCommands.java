@@ -1,6 +1,7 @@
 package io.headwater.cache.command;
 
 import io.headwater.schemas.Position;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Positions in the shard's log: what a client has written, what a node has, and how old what it shows may be. */
@@ -35,6 +36,7 @@ final class PositionCommands {
                     () -> includes(positions, wanted) || positions.isLost(wanted),
                     timeoutMs,
                     false,
+                    left -> List.of("HEADWATER.AFTER", wanted.toString(), "" + left),
                     reply -> answer(reply, positions, wanted));
         } else {
             answer(context.reply(), positions, wanted);

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * HEADWATER.STALENESS ms
  * SUBSCRIBE ... | PSUBSCRIBE ... | MULTI and what was queued
  * HEADWATER.SESSION END reply-mode [DIRTY] [ABORTED]
+ * WAIT ... | WAITAOF ... | HEADWATER.AFTER ...
  * </pre>
  *
- * A node that does not lead yet waits with all of it until it does. Only the last is answered, with {@code +OK}. DIRTY is the session of a client that had watched keys: its EXEC yields nil, as if one of them had changed.
+ * A node that does not lead yet waits with all of it until it does. The end of the session is answered, with {@code +OK}, and nothing before it; the reply to
+ * the command behind it, in which the client had been waiting, is the client's. DIRTY is the session of a client that had watched keys: its EXEC yields nil, as if one of them had changed.
  */
 final class SessionCommand {
     static final String NAME = "headwater.session";
@@ -91,8 +93,12 @@ final class SessionCommand {
         return false;
     }
 
-    /** The commands that rebuild this session elsewhere. */
-    static byte[] preamble(ClientSession session) {
+    /**
+     * The commands that rebuild this session elsewhere.
+     *
+     * @param wait the command in which the client waits, with what is left of its timeout
+     */
+    static byte[] preamble(ClientSession session, @Nullable List<String> wait) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         List<String> begin = new ArrayList<>(List.of(
                 NAME,
@@ -122,6 +128,7 @@ final class SessionCommand {
             if (transaction.aborted) end.add("ABORTED");
         }
         write(out, end);
+        if (wait != null) write(out, wait);
         return out.toByteArray();
     }
 

@@ -27,7 +27,7 @@ public interface ShardPositions {
         }
 
         @Override
-        public int archivesAt(long lsn) {
+        public int copiesAt(long lsn) {
             return 0;
         }
 
@@ -54,8 +54,8 @@ public interface ShardPositions {
     /** Replicas that have applied the entry of this lsn, as they report. */
     int replicasAt(long lsn);
 
-    /** Other readers that keep the entry of this lsn on a medium of their own: archivers. */
-    int archivesAt(long lsn);
+    /** Readers that keep the entry of this lsn on a medium of their own, as they report: archives, and the disks of replicas. */
+    int copiesAt(long lsn);
 
     /** Whether the log went on without the position: it lies beyond the end of its epoch. */
     boolean isLost(Position position);

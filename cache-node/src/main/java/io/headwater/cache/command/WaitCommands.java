@@ -1,7 +1,9 @@
 package io.headwater.cache.command;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** WAIT and WAITAOF, with the syntax and the errors of Redis 7.2: durability of the connection's last write, asked for after the write. */
 final class WaitCommands {
@@ -27,10 +29,10 @@ final class WaitCommands {
         ShardPositions positions = context.server().positions();
         long lsn = lastWrite(context);
         BooleanSupplier isOver = () -> positions.replicasAt(lsn) >= wanted;
-        answer(context, isOver, timeoutMs, false, reply -> reply.integer(positions.replicasAt(lsn)));
+        answer(context, isOver, timeoutMs, false, left -> List.of("WAIT", "" + wanted, "" + left), reply -> reply.integer(positions.replicasAt(lsn)));
     }
 
-    /** The log counts as a replica, since it keeps the write whatever becomes of this node; an archive is the next. */
+    /** The log counts as a copy, since it keeps the write whatever becomes of this node; archives and the disks of replicas are further ones. */
     private static void forDiskAndLog(CommandContext context) {
         long local = context.longArg(1, 0, 1, CommandError.outOfRange(0, 1));
         long wanted = context.longArg(2, 0, Long.MAX_VALUE, CommandError.NOT_POSITIVE);
@@ -40,7 +42,7 @@ final class WaitCommands {
         boolean hasLog = context.server().role().hasLog();
         long lsn = lastWrite(context);
         BooleanSupplier isOver = () -> (local == 0 || positions.durableLsn() >= lsn) && copies(positions, hasLog, lsn) >= wanted;
-        answer(context, isOver, timeoutMs, local == 1, reply -> {
+        answer(context, isOver, timeoutMs, local == 1, left -> List.of("WAITAOF", "" + local, "" + wanted, "" + left), reply -> {
             reply.arrayHeader(2);
             reply.integer(positions.durableLsn() >= lsn);
             reply.integer(copies(positions, hasLog, lsn));
@@ -54,7 +56,7 @@ final class WaitCommands {
     }
 
     private static long copies(ShardPositions positions, boolean hasLog, long lsn) {
-        return (hasLog && positions.committedLsn() >= lsn ? 1 : 0) + positions.archivesAt(lsn);
+        return (hasLog && positions.committedLsn() >= lsn ? 1 : 0) + positions.copiesAt(lsn);
     }
 
     static long timeoutMs(CommandContext context, int i) {
@@ -65,16 +67,21 @@ final class WaitCommands {
 
     /** Answers at once if there is nothing to wait for or, inside of a transaction, nobody who could. */
     private static void answer(
-            CommandContext context, BooleanSupplier isOver, long timeoutMs, boolean needsDisk, Consumer<ReplyBuffer> answer) {
+            CommandContext context,
+            BooleanSupplier isOver,
+            long timeoutMs,
+            boolean needsDisk,
+            LongFunction<List<String>> elsewhere,
+            Consumer<ReplyBuffer> answer) {
         if (isOver.getAsBoolean() || !context.mayDefer()) {
             answer.accept(context.reply());
             return;
         }
         ServerRole role = context.server().role();
-        context.executor().waiters().add(
-                context.session(), context.defer(ReplyKind.READ), () -> !role.isPrimary() || isOver.getAsBoolean(), timeoutMs, needsDisk, reply -> {
-                    if (!role.isPrimary()) throw DEPOSED;
-                    answer.accept(reply);
-                });
+        BooleanSupplier ends = () -> !role.isPrimary() || isOver.getAsBoolean();
+        context.executor().waiters().add(context.session(), context.defer(ReplyKind.READ), ends, timeoutMs, needsDisk, elsewhere, reply -> {
+            if (!role.isPrimary()) throw DEPOSED;
+            answer.accept(reply);
+        });
     }
 }

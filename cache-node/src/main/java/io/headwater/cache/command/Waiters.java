@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients whose reply waits for the disk, the log or other nodes to come so far, or for a timeout. There are few of them, and each look at them is a walk over all.
- * Owned by the writer thread.
+ * A client that another node is about to serve gets no answer here: its wait goes along with it. Owned by the writer thread.
  */
 public final class Waiters {
     /** Nobody, ever. */
@@ -22,7 +24,14 @@ public final class Waiters {
      * @param untilNanos on the scale of the clock; meaningless if {@code forever}
      */
     private record Waiter(
-            ClientSession session, PendingReply reply, BooleanSupplier isOver, Consumer<ReplyBuffer> answer, boolean forever, long untilNanos, boolean needsDisk) {}
+            ClientSession session,
+            PendingReply reply,
+            BooleanSupplier isOver,
+            Consumer<ReplyBuffer> answer,
+            boolean forever,
+            long untilNanos,
+            boolean needsDisk,
+            LongFunction<List<String>> elsewhere) {}
 
     private final LongSupplier nanoTime;
     private final List<Waiter> waiters = new ArrayList<>();
@@ -38,11 +47,19 @@ public final class Waiters {
      *
      * @param timeoutMs 0: for ever
      * @param needsDisk whether the disk must be synced for it
+     * @param elsewhere the command by which another node would go on with the wait, given the timeout that is left
      * @param answer writes the reply; what it finds then decides, not why it was asked. May throw {@link CommandError}
      */
-    void add(ClientSession session, PendingReply reply, BooleanSupplier isOver, long timeoutMs, boolean needsDisk, Consumer<ReplyBuffer> answer) {
+    void add(
+            ClientSession session,
+            PendingReply reply,
+            BooleanSupplier isOver,
+            long timeoutMs,
+            boolean needsDisk,
+            LongFunction<List<String>> elsewhere,
+            Consumer<ReplyBuffer> answer) {
         long until = nanoTime.getAsLong() + Math.min(timeoutMs, Long.MAX_VALUE / 4 / NANOS_PER_MS) * NANOS_PER_MS;
-        waiters.add(new Waiter(session, reply, isOver, answer, timeoutMs == 0, until, needsDisk));
+        waiters.add(new Waiter(session, reply, isOver, answer, timeoutMs == 0, until, needsDisk, elsewhere));
         if (needsDisk) needingDisk++;
         any = true;
     }
@@ -53,6 +70,7 @@ public final class Waiters {
         long now = nanoTime.getAsLong();
         List<Waiter> over = new ArrayList<>();
         for (Waiter waiter : waiters) {
+            if (waiter.session.leaving) continue;
             if (waiter.isOver.getAsBoolean() || (!waiter.forever && now - waiter.untilNanos >= 0)) over.add(waiter);
         }
         for (Waiter waiter : over) {
@@ -67,6 +85,21 @@ public final class Waiters {
         } catch (CommandError error) {
             reply.error(error);
         }
+    }
+
+    /** The command by which another node goes on with the client's wait, which is {@linkplain #forget forgotten} here; null if it does not wait. */
+    @Nullable List<String> commandElsewhere(ClientSession session) {
+        for (Waiter waiter : waiters) {
+            if (waiter.session != session) continue;
+            long leftMs = (waiter.untilNanos - nanoTime.getAsLong()) / NANOS_PER_MS;
+            return waiter.elsewhere.apply(waiter.forever ? 0 : Math.max(1, leftMs));
+        }
+        return null;
+    }
+
+    /** Whether the client waits. */
+    public boolean holds(ClientSession session) {
+        return any && waiters.stream().anyMatch(waiter -> waiter.session == session);
     }
 
     /** The client has gone. */

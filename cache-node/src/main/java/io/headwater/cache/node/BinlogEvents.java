@@ -13,7 +13,9 @@ final class BinlogEvents implements BinlogListener {
     private final AtomicBoolean roomDue = new AtomicBoolean();
     private volatile @Nullable ShardLog log;
     private volatile @Nullable WriterLoop loop;
+    private final AtomicBoolean durableDue = new AtomicBoolean();
     private volatile Runnable roomMade = () -> {};
+    private volatile @Nullable Runnable whenDurable;
 
     BinlogEvents(FaultHandler faults) {
         this.faults = faults;
@@ -34,6 +36,11 @@ final class BinlogEvents implements BinlogListener {
         loop = writer;
     }
 
+    /** What the writer thread does when more is on disk, beside letting go the replies that wait for it; null: nothing. From any thread. */
+    void whenDurable(@Nullable Runnable task) {
+        whenDurable = task;
+    }
+
     @Override
     public void appended(long lsn) {
         ShardLog agent = log;
@@ -43,6 +50,13 @@ final class BinlogEvents implements BinlogListener {
     @Override
     public void durable(long lsn) {
         releaseReplies();
+        Runnable task = whenDurable;
+        WriterLoop writer = loop;
+        if (task == null || writer == null || !durableDue.compareAndSet(false, true)) return;
+        writer.execute(() -> {
+            durableDue.set(false);
+            task.run();
+        });
     }
 
     /** More of the binlog is on disk or in the log: replies may wait for that. From any thread; returns at once. */

@@ -1,9 +1,15 @@
 package io.headwater.cache.node;
 
+import io.headwater.cache.binlog.BinlogRecovery;
+import io.headwater.cache.binlog.LostWritesLedger;
+import io.headwater.cache.binlog.RecoveredBinlog;
+import io.headwater.cache.binlog.VoidTail;
 import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.cache.node.base.BaseFile;
 import io.headwater.cache.node.base.BaseFetch;
 import io.headwater.cache.node.base.BaseFetch.Fetched;
 import io.headwater.cache.node.base.BaseSource;
+import io.headwater.cache.node.base.BaseStore;
 import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.Position;
@@ -14,20 +20,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a directory without state the newest snapshot as its base, so that of the log only what is behind it is needed. A directory that the log has moved away
  * from is replaced in the same way, once it was marked: nothing of it is deleted before the snapshot is whole on the disk, and each step can be repeated after a crash.
  *
  * <pre>
- * register as a reader -> choose and copy a snapshot -> (marked: delete segments, then bases) -> put the copy in place -> (unmark)
+ * register as a reader -> choose and copy a snapshot
+ *   -> (marked: what only this directory may have goes to the ledger -> mark anew: the rest is of no use -> delete segments, then bases)
+ *   -> put the copy in place -> (unmark)
  * </pre>
  *
- * The lost-writes ledger is never touched.
+ * A former primary's directory may hold writes that the log never got. What the snapshot does not prove to be in the log is in the lost-writes ledger, on the disk, before
+ * anything is deleted; the second mark says so, since a start that finds half of the segments can no longer tell. The ledger is only added to.
  */
 final class Bootstrap {
     /** Says that base and segments are of no use any more. */
     private static final String MARK = "rebase";
+    /** What the mark says once the ledger has everything that is worth keeping. */
+    private static final String WIPES = "wipes";
+    private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
     /** Copying a snapshot may take a while, during which nobody reports a position. */
     private static final long TIME_TO_LIVE_MS = 3_600_000;
 
@@ -35,19 +49,20 @@ final class Bootstrap {
     private final NodeDirectory directory;
     private final BaseSource source;
     private final @Nullable ClusterDirectory cluster;
+    private final Runnable betweenSteps;
 
-    private Bootstrap(NodeConfig config, NodeDirectory directory, BaseSource source, @Nullable ClusterDirectory cluster) {
+    private Bootstrap(NodeConfig config, NodeDirectory directory, BaseSource source, @Nullable ClusterDirectory cluster, Runnable betweenSteps) {
         this.config = config;
         this.directory = directory;
         this.source = source;
         this.cluster = cluster;
+        this.betweenSteps = betweenSteps;
     }
 
     /** Has the next start in this directory replace its state by a snapshot. */
     static void mark(Path directory) {
         try {
-            Files.write(directory.resolve(MARK), new byte[0]);
-            NodeDirectory.sync(directory);
+            if (!Files.exists(directory.resolve(MARK))) NodeDirectory.writeDurably(directory, MARK, "");
         } catch (IOException e) {
             throw failed(directory, e);
         }
@@ -62,8 +77,14 @@ final class Bootstrap {
      * @throws HeadwaterException if a marked directory cannot be replaced; it is as before then
      */
     static @Nullable String run(NodeConfig config, NodeDirectory directory, BaseSource source, @Nullable ClusterDirectory cluster) {
+        return run(config, directory, source, cluster, () -> {});
+    }
+
+    /** @param betweenSteps what happens between two changes of the directory: a test's crash */
+    static @Nullable String run(
+            NodeConfig config, NodeDirectory directory, BaseSource source, @Nullable ClusterDirectory cluster, Runnable betweenSteps) {
         try {
-            return new Bootstrap(config, directory, source, cluster).run();
+            return new Bootstrap(config, directory, source, cluster, betweenSteps).run();
         } catch (IOException e) {
             throw failed(directory.path(), e);
         }
@@ -80,15 +101,30 @@ final class Bootstrap {
             return null;
         }
         if (marked) {
+            keepWhatOnlyWeHave(fetched);
             deleteAll(directory.binlog(), "");
             deleteAll(directory.bases(), ".rdb");
         }
         fetch.place(fetched);
         if (marked) {
+            betweenSteps.run();
             Files.delete(directory.path().resolve(MARK));
             NodeDirectory.sync(directory.path());
         }
         return "starting from snapshot " + fetched.snapshot().name();
+    }
+
+    private void keepWhatOnlyWeHave(Fetched fetched) throws IOException {
+        betweenSteps.run();
+        if (Files.readString(directory.path().resolve(MARK)).equals(WIPES)) return;
+        BaseFile base = new BaseStore(directory.bases()).newest();
+        RecoveredBinlog segments = new BinlogRecovery(directory.binlog(), config.place().shard()).recover(base == null ? 0 : base.lsn(), record -> {});
+        VoidTail unproven = VoidTail.unproven(directory.binlog(), segments, fetched.snapshot().note().filter());
+        for (LostWritesLedger.Range range : LostWritesLedger.of(directory.path()).add(unproven)) {
+            LOG.warn("perhaps lost: lsn {} to {} of epoch {} are in {}", range.firstLsn(), range.lastLsn(), range.epoch(), range.file());
+        }
+        betweenSteps.run();
+        NodeDirectory.writeDurably(directory.path(), MARK, WIPES);
     }
 
     /** Before a snapshot is chosen: from here on the log keeps what is behind it. */
@@ -120,14 +156,17 @@ final class Bootstrap {
         }
     }
 
-    private static void deleteAll(Path folder, String suffix) throws IOException {
+    private void deleteAll(Path folder, String suffix) throws IOException {
         List<Path> all;
         try (Stream<Path> files = Files.list(folder)) {
             all = files.filter(file -> file.getFileName().toString().endsWith(suffix)).sorted().toList();
         } catch (NoSuchFileException e) {
             return;
         }
-        for (Path file : all) Files.delete(file);
+        for (Path file : all) {
+            betweenSteps.run();
+            Files.delete(file);
+        }
         NodeDirectory.sync(folder);
     }
 

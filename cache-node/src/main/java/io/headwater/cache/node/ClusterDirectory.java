@@ -40,6 +40,7 @@ public interface ClusterDirectory extends AutoCloseable {
      * @param name unique in the cluster
      * @param role replica, archiver, tap ...
      * @param address host:port of a replica; empty for others
+     * @param durableLsn entries up to here are on a medium of its own, so that they outlive its process; or {@link #UNKNOWN_LSN}
      * @param nextOffset the offset in the shard's topic from which it would read on after a restart, or {@link #UNKNOWN_OFFSET}
      * @param lastSeenMs wall clock of the report
      * @param timeToLiveMs how long after it the reader still counts
@@ -50,6 +51,7 @@ public interface ClusterDirectory extends AutoCloseable {
             int shard,
             String address,
             Position position,
+            long durableLsn,
             long nextOffset,
             long lastSeenMs,
             long timeToLiveMs) {
@@ -60,7 +62,16 @@ public interface ClusterDirectory extends AutoCloseable {
         /** Of a reader that cannot tell; the log keeps everything for it. */
         public static final long UNKNOWN_OFFSET = -1;
 
-        /** A reader that does not tell its offset. */
+        /** Of a reader that keeps nothing of its own, or cannot tell. */
+        public static final long UNKNOWN_LSN = -1;
+
+        /** A reader that does not tell what it keeps. */
+        public Reader(
+                String name, String role, int shard, String address, Position position, long nextOffset, long lastSeenMs, long timeToLiveMs) {
+            this(name, role, shard, address, position, UNKNOWN_LSN, nextOffset, lastSeenMs, timeToLiveMs);
+        }
+
+        /** A reader that does not tell its offset either. */
         public Reader(String name, String role, int shard, String address, Position position, long lastSeenMs, long timeToLiveMs) {
             this(name, role, shard, address, position, UNKNOWN_OFFSET, lastSeenMs, timeToLiveMs);
         }

@@ -4,17 +4,19 @@ import io.headwater.cache.binlog.BinlogReader;
 import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.schemas.LocalNote.KafkaNote;
 
-/** The directory as the log's agent sees it: what it held at the start, and the binlog from then on. Any thread. */
+/** The directory as the log's agent sees it. Any thread. */
 final class DirectoryLog implements LocalLog {
     private final String nodeName;
     private final String address;
     private final RecoveredState recovered;
+    private final EpochTrail epochs;
     private final BinlogWriter binlog;
 
-    DirectoryLog(String nodeName, String address, RecoveredState recovered, BinlogWriter binlog) {
+    DirectoryLog(String nodeName, String address, RecoveredState recovered, EpochTrail epochs, BinlogWriter binlog) {
         this.nodeName = nodeName;
         this.address = address;
         this.recovered = recovered;
+        this.epochs = epochs;
         this.binlog = binlog;
     }
 
@@ -45,7 +47,7 @@ final class DirectoryLog implements LocalLog {
 
     @Override
     public long lastLsnBelowEpoch(long epoch) {
-        return recovered.lastLsnBelowEpoch(epoch);
+        return epochs.lastLsnBelow(epoch);
     }
 
     @Override

@@ -20,7 +20,7 @@ public interface LocalLog {
     /** The first lsn that can still be read from segments; lastLsn + 1 when there is none. */
     long firstReadableLsn();
 
-    /** The last lsn that the directory holds of epochs below {@code epoch}; 0 when it has none. */
+    /** The last lsn that the directory holds by now, not only at the start, of epochs below {@code epoch}; 0 when it has none. */
     long lastLsnBelowEpoch(long epoch);
 
     /** The time of the last record in the directory, milliseconds since 1970; 0 when it has none. */

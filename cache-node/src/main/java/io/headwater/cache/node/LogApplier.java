@@ -13,8 +13,8 @@ import io.headwater.schemas.RecordKind;
  * already are passed over, for a stored position may lie behind the binlog's end, and a topic that has lost its end is read again. Owned by one thread at a time.
  */
 final class LogApplier {
-    private final RecoveredState recovered;
     private final BinlogWriter binlog;
+    private final EpochTrail epochs;
     private final Fold fold;
     private final LogRecordReader reader = new LogRecordReader();
     private final ChunkAssembler chunks = new ChunkAssembler();
@@ -23,9 +23,9 @@ final class LogApplier {
     private long epoch;
 
     LogApplier(RecoveredState recovered, BinlogWriter binlog, Fold fold) {
-        this.recovered = recovered;
         this.binlog = binlog;
         this.fold = fold;
+        this.epochs = new EpochTrail(recovered, binlog);
         this.replay = new Replay(fold, recovered.lastLsn());
         this.lastTimeMs = recovered.lastTimeMs();
         this.epoch = recovered.position().epoch();
@@ -52,16 +52,27 @@ final class LogApplier {
             return;
         }
         epoch = reader.epoch();
+        epochs.reaches(epoch, replay.lastLsn());
         binlog.copy(payload, offset, length);
         if (chunks.entries(reader)) replay.entries(reader);
     }
 
     /** The log has another record than the directory where both have one: the directory's came from a primary that was replaced. */
     private void requireSameHistory() {
-        long lost = recovered.lastLsnBelowEpoch(reader.epoch());
+        long lost = epochs.lastLsnBelow(reader.epoch());
         long first = reader.kind() == RecordKind.BATCH ? reader.firstLsn() : reader.lastLsn();
         if (lost < first) return;
         throw NodeRestart.deposed("another", reader.epoch(), first - 1);
+    }
+
+    /** The node leads an epoch, behind what was applied. */
+    void leads(long ownEpoch) {
+        epochs.reaches(ownEpoch, replay.lastLsn());
+    }
+
+    /** Which lsns of which epochs the directory holds. */
+    EpochTrail epochs() {
+        return epochs;
     }
 
     /** After the last entry. */

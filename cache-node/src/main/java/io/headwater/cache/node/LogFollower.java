@@ -21,6 +21,7 @@ final class LogFollower {
     private final NodeAnnouncer announcer;
     private final Switchover switchover;
     private final Readiness readiness;
+    private final BinlogEvents events;
     private final LogIntake intake;
     private LogIntake.@Nullable Item deferred;
     private boolean stalled;
@@ -43,6 +44,8 @@ final class LogFollower {
         this.announcer = announcer;
         this.switchover = switchover;
         this.readiness = readiness;
+        this.events = events;
+        events.whenDurable(this::announce);
         this.intake = new LogIntake(() -> loop.execute(this::slice), events::releaseReplies, faults);
     }
 
@@ -86,7 +89,11 @@ final class LogFollower {
                 break;
             }
         }
-        if (any && !writer.isPrimary()) announcer.announceReader(writer.position());
+        if (any) announce();
+    }
+
+    private void announce() {
+        if (!writer.isPrimary()) announcer.announceReader(writer.position(), binlog.durableLsn());
     }
 
     private void apply(LogIntake.Item item) {
@@ -107,6 +114,7 @@ final class LogFollower {
             case LogIntake.Item.CaughtUp() -> readiness.caughtUp();
             case LogIntake.Item.Leading leading -> {
                 writer.lead(leading.leadership());
+                events.whenDurable(null);
                 positions.leads(leading.leadership().stamp().epoch(), leading.leadership().stamp().lastLsn());
                 announcer.leads(leading.leadership().stamp().epoch());
                 switchover.leads();
@@ -118,6 +126,7 @@ final class LogFollower {
             }
             case LogIntake.Item.Released() -> {
                 writer.release();
+                events.whenDurable(this::announce);
                 // All that replies wait for is in the log, in front of the marker; nobody needs a lease for it any more.
                 loop.releaseReplies();
             }

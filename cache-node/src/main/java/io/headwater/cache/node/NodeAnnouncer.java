@@ -46,8 +46,12 @@ final class NodeAnnouncer {
         nextOffset = offset;
     }
 
-    /** This follower has come so far; the directory sends it when it is due. */
-    void announceReader(Position position) {
+    /**
+     * This follower has come so far; the directory sends it when it is due.
+     *
+     * @param durableLsn what is on its disk
+     */
+    void announceReader(Position position, long durableLsn) {
         if (directory == null) return;
         directory.announceReader(new Reader(
                 node,
@@ -55,6 +59,7 @@ final class NodeAnnouncer {
                 config.place().shard(),
                 config.address(),
                 position,
+                durableLsn,
                 nextOffset,
                 System.currentTimeMillis(),
                 TIME_TO_LIVE_MS));

@@ -108,7 +108,8 @@ final class NodeDirectory implements AutoCloseable {
         return identity;
     }
 
-    private static void writeDurably(Path directory, String name, String text) throws IOException {
+    /** Replaces a file's text, and returns when that is on the disk; the file has the old text or the new one at any moment. */
+    static void writeDurably(Path directory, String name, String text) throws IOException {
         Path beside = directory.resolve(name + ".tmp");
         try (FileChannel out = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

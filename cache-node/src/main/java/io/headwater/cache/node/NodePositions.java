@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How far this node, its shard's log and the log's readers have come. Owned by the writer thread. */
 final class NodePositions implements ShardPositions {
-    /** Roles of readers whose position means that the data are on a medium of theirs. */
-    private static final String ARCHIVER = "archiver";
-
-
     private final int shard;
     private final String node;
     private final BinlogWriter binlog;
@@ -81,17 +77,23 @@ final class NodePositions implements ShardPositions {
     }
 
     @Override
-    public int archivesAt(long lsn) {
-        return count(lsn, reader -> reader.role().equals(ARCHIVER));
+    public int copiesAt(long lsn) {
+        return count(lsn, reader -> reader.durableLsn() >= lsn && !reader.name().equals(node));
     }
 
+    /**
+     * Readers whose state includes the entry. One that is ahead of its epoch's end tells of entries that the log went on without, and one of a later epoch that
+     * this node leads no more: what they have under this lsn is another entry.
+     */
     private int count(long lsn, Predicate<Reader> counts) {
         if (directory == null) return 0;
         long now = wallMs.getAsLong();
         int count = 0;
         for (Reader reader : directory.map().readers()) {
             boolean lives = now - reader.lastSeenMs() <= reader.timeToLiveMs();
-            if (reader.shard() == shard && lives && reader.position().lsn() >= lsn && counts.test(reader)) count++;
+            Position at = reader.position();
+            boolean includes = at.lsn() >= lsn && at.epoch() <= epoch && !isLost(at);
+            if (reader.shard() == shard && lives && includes && counts.test(reader)) count++;
         }
         return count;
     }

@@ -188,7 +188,7 @@ final class NodeStart {
             log.close();
         });
         events.tells(log);
-        log.start(new DirectoryLog(node, config.address(), recovered, binlog), ambition, NodeStart::clockAfter, follower.intake());
+        log.start(new DirectoryLog(node, config.address(), recovered, writer.epochs(), binlog), ambition, NodeStart::clockAfter, follower.intake());
         return follower;
     }
 

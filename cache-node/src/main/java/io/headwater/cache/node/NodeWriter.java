@@ -1,5 +1,6 @@
 package io.headwater.cache.node;
 
+import io.headwater.cache.binlog.SyncLevel;
 import io.headwater.cache.command.CommandExecutor;
 import io.headwater.cache.command.Durability;
 import io.headwater.cache.node.ShardLog.Leadership;
@@ -56,6 +57,7 @@ final class NodeWriter implements Turn {
         if (leadership.stamp().lastLsn() != applier.lastLsn()) {
             throw new IllegalStateException("an epoch behind lsn " + leadership.stamp().lastLsn() + " on a state of lsn " + applier.lastLsn());
         }
+        applier.leads(leadership.stamp().epoch());
         PrimaryTurn next = new PrimaryTurn(leadership, executor, writes, faults, log, durability.get());
         primary = next;
         turn = next;
@@ -87,6 +89,8 @@ final class NodeWriter implements Turn {
         handingOver = false;
         turn = replica;
         replica.advanceTo(last.nowMs());
+        // Which its clients had a say in.
+        writes.binlog().level(durability.get() == Durability.DISK ? SyncLevel.DISK : SyncLevel.ASYNC);
     }
 
     /**
@@ -103,6 +107,11 @@ final class NodeWriter implements Turn {
     /** A valid record has this time, ms since 1970. */
     void advanceTo(long recordMs) {
         if (primary == null) replica.advanceTo(recordMs);
+    }
+
+    /** Which lsns of which epochs the directory holds; from any thread. */
+    EpochTrail epochs() {
+        return applier.epochs();
     }
 
     boolean isPrimary() {

@@ -187,7 +187,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         if (refusal == Refusal.STOPPED) halt();
         else if ((pauses & ENDING) != 0) output.closeWhenSent();
         // A subscriber's output grows without its doing: not only each second, as that of the others.
-        if (session.subscriptionCount() > 0 && server.limits().subscriberOutput().hardExceeded(output.unfetchedBytes())) kill();
+        if (isSubscriber() && server.limits().subscriberOutput().hardExceeded(output.unfetchedBytes())) kill();
         resume(TURN_FULL);
         relayIfReady();
     }
@@ -232,29 +232,40 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     /** Executes nothing more until {@link #letGo} or {@link #relay}. */
     void hold() {
+        session.leaving(true);
         pause(HELD);
     }
 
     /** Goes on after {@link #hold}. */
     void letGo() {
-        if (relays == null) resume(HELD);
+        if (relays != null) return;
+        session.leaving(false);
+        resume(HELD);
     }
 
     /** Another node serves this client from here on, as soon as all its replies are out. */
     void relay(Relays way) {
         if (relays != null || (pauses & ENDING) != 0) return;
-        pause(HELD);
+        hold();
         relays = way;
         relayIfReady();
     }
 
+    boolean isSubscriber() {
+        return session.subscriptionCount() > 0;
+    }
+
     private void relayIfReady() {
-        if (relays == null || relay != null || activeInTurn || !output.holdsNothing() || (pauses & (WAITING | ENDING)) != 0) return;
+        if (relays == null || relay != null || activeInTurn || !output.holdsNothing() || (pauses & ENDING) != 0) return;
+        // A reply that is still to come is waited for, but for what the successor can wait for as well.
+        if ((pauses & WAITING) != 0 && !server.executor().waiters().holds(session)) return;
+        boolean subscriber = isSubscriber();
         byte[] preamble = server.executor().handOver(session);
         relay = new Relay(channel, preamble, unread.take(channel.alloc()), relays.onEnd());
         server.relayed();
         if (inputEnded) relay.clientEnded();
-        relays.start(relay);
+        if (subscriber) relays.startSubscriber(relay);
+        else relays.start(relay);
     }
 
     @Override
@@ -310,7 +321,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     /** Called each second: closes the connection if it exceeds a limit of time. */
     void checkLimits(long nowMs, ClientLimits limits) {
         if (relay != null) return;
-        boolean subscriber = session.subscriptionCount() > 0;
+        boolean subscriber = isSubscriber();
         OutputBounds bounds = subscriber ? limits.subscriberOutput() : limits.output();
         boolean idle = limits.idleSeconds() > 0
                 && nowMs - lastActiveMs > limits.idleSeconds() * 1000L

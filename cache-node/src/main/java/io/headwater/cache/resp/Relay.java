@@ -40,6 +40,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
     private int greeted;
     private boolean clientEnded;
     private @Nullable SocketChannel successor;
+    private Runnable whenOver = () -> {};
 
     /**
      * @param preamble what rebuilds the client's session, ending in a command that is answered with {@code +OK}
@@ -50,6 +51,17 @@ final class Relay extends ChannelInboundHandlerAdapter {
         this.client = client;
         this.toSend = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(preamble), unread);
         this.onClose = onClose;
+    }
+
+    /** What to do, once, when the successor serves the client, or never will. */
+    void whenOver(Runnable task) {
+        whenOver = task;
+    }
+
+    private void over() {
+        Runnable task = whenOver;
+        whenOver = () -> {};
+        task.run();
     }
 
     /** Whether there is still a client to connect for. */
@@ -119,7 +131,9 @@ final class Relay extends ChannelInboundHandlerAdapter {
                 return;
             }
         }
-        if (greeted == GREETING.length) state = State.PIPING;
+        if (greeted < GREETING.length) return;
+        state = State.PIPING;
+        over();
     }
 
     @Override
@@ -156,6 +170,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
         Channel other = successor;
         if (other != null) other.close();
         client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        over();
         onClose.run();
     }
 }

@@ -15,13 +15,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The relays to one successor: connects to it for each client, a bounded number at a time so that its backlog holds them all. A client for whom no connection can be had
- * within a second is closed, as if its server had gone. Owned by the writer thread.
+ * within a second is closed, as if its server had gone. Subscribers go first: the others wait until those have arrived, for a moment at most. Owned by the writer thread.
  */
 final class Relays {
     private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
     private static final int MAX_CONNECTING = 128;
     private static final int CONNECT_TIMEOUT_MS = 1000;
     private static final long RETRY_MS = 5;
+    private static final long SUBSCRIBERS_FIRST_MS = 50;
     private static final long GIVE_UP_NANOS = 1_000_000_000;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
@@ -31,12 +32,29 @@ final class Relays {
     private final ArrayDeque<Relay> waiting = new ArrayDeque<>();
     private final long giveUpAtNanos = System.nanoTime() + GIVE_UP_NANOS;
     private int connecting;
+    private int subscribersOnTheirWay;
+    private boolean waitsForSubscribers = true;
 
     /** @param onEnd told when the way of a client has ended */
     Relays(WriterLoop loop, InetSocketAddress successor, Runnable onEnd) {
         this.loop = loop;
         this.successor = successor;
         this.onEnd = onEnd;
+        var unused = loop.eventLoop().schedule(this::goOn, SUBSCRIBERS_FIRST_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void goOn() {
+        waitsForSubscribers = false;
+        connectNext();
+    }
+
+    /** Connects for a client that has subscribed to something. */
+    void startSubscriber(Relay relay) {
+        subscribersOnTheirWay++;
+        relay.whenOver(() -> {
+            if (--subscribersOnTheirWay == 0) connectNext();
+        });
+        connect(relay);
     }
 
     /** Told when the way of a client has ended. */
@@ -51,6 +69,7 @@ final class Relays {
     }
 
     private void connectNext() {
+        if (waitsForSubscribers && subscribersOnTheirWay > 0) return;
         while (connecting < MAX_CONNECTING && !waiting.isEmpty()) connect(waiting.remove());
     }
 
@@ -83,7 +102,7 @@ final class Relays {
 
     private void failed(Relay relay, Throwable cause) {
         if (System.nanoTime() - giveUpAtNanos < 0) {
-            var unused = loop.eventLoop().schedule(() -> start(relay), RETRY_MS, TimeUnit.MILLISECONDS);
+            var unused = loop.eventLoop().schedule(() -> connect(relay), RETRY_MS, TimeUnit.MILLISECONDS);
             return;
         }
         LOG.warn("closing a client that could not be relayed to {}: {}", successor, cause.getMessage());

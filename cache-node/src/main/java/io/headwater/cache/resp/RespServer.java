@@ -158,11 +158,16 @@ public final class RespServer implements AutoCloseable {
         for (Connection connection : List.copyOf(connections)) connection.letGo();
     }
 
-    /** Has another node serve all clients that are connected now, each over this one until it closes; those that come later are served here. */
+    /**
+     * Has another node serve all clients that are connected now, each over this one until it closes; those that come later are served here. Subscribers go first, so
+     * that they are there for what the others publish.
+     */
     public void relayTo(String host, int port) {
         Relays relays = new Relays(loop, new InetSocketAddress(host, port), () -> relayed--);
         held = false;
-        for (Connection connection : List.copyOf(connections)) connection.relay(relays);
+        List<Connection> all = List.copyOf(connections);
+        for (Connection connection : all) if (connection.isSubscriber()) connection.relay(relays);
+        for (Connection connection : all) connection.relay(relays);
     }
 
     void relayed() {

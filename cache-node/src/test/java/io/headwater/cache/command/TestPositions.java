@@ -8,7 +8,7 @@ public final class TestPositions implements ShardPositions {
     public long durable;
     public long committed;
     public long[] replicas = {};
-    public long[] archives = {};
+    public long[] copies = {};
     public Position lostFrom = new Position(Long.MAX_VALUE, 0);
     public long lagMs;
 
@@ -33,8 +33,8 @@ public final class TestPositions implements ShardPositions {
     }
 
     @Override
-    public int archivesAt(long lsn) {
-        return count(archives, lsn);
+    public int copiesAt(long lsn) {
+        return count(copies, lsn);
     }
 
     private static int count(long[] positions, long lsn) {

@@ -85,7 +85,7 @@ class WaitCommandsTest {
     }
 
     @Test
-    void theLogCountsAsAReplicaOfWaitaofAndArchivesFurther() {
+    void theLogCountsAsACopyOfWaitaofAndWhatReadersKeepFurther() {
         call("SET a 1");
         assertEquals("*2 :0 :0", call("WAITAOF 0 0 0"));
         waits("WAITAOF 0 1 0");
@@ -94,7 +94,7 @@ class WaitCommandsTest {
         server.positions.replicas = new long[] {1};
         late.reply = "";
         waits("WAITAOF 1 2 0");
-        server.positions.archives = new long[] {1};
+        server.positions.copies = new long[] {1};
         server.executor.waiters().check();
         assertEquals("", late.reply);
         assertTrue(server.executor.levels().needSync(), "somebody waits for the disk");

@@ -87,8 +87,6 @@ class BootstrapTest {
     @Test
     void aMarkedDirectoryIsReplacedAndItsLedgerIsNot() throws Exception {
         bootstrap(shard -> List.of(snapshot(10, "older")));
-        Files.createDirectories(path.resolve("binlog"));
-        Files.writeString(path.resolve("binlog/00000000000000000001.seg"), "left over");
         Files.createDirectories(path.resolve("ledger"));
         Files.writeString(path.resolve("ledger/kept"), "lost writes");
         Bootstrap.mark(path);

@@ -54,6 +54,20 @@ class LogRolesTest {
     }
 
     @Test
+    void whatAReplicaHasOnItsDiskIsACopyForWaitaof() throws IOException {
+        MemoryDirectory directory = new MemoryDirectory();
+        try (CacheNode primary = CacheNode.start(TestNode.config(PRIMARY, primaryDirectory), new NodePorts(log(), directory, BaseBuilder.IN_PROCESS, line -> {}));
+                CacheNode replica = CacheNode.start(TestNode.config(REPLICA, replicaDirectory), new NodePorts(log(), directory, BaseBuilder.IN_PROCESS, line -> {}));
+                TestClient client = new TestClient(primary.port())) {
+            client.call("SET", "a", "1");
+            assertEquals("[1, 2]", client.call("WAITAOF", "1", "2", "30000"));
+            awaitLsn(replica, 1);
+            assertEquals("[1, 2]", client.call("WAITAOF", "0", "3", "1"));
+            assertEquals("1", client.call("WAIT", "1", "0"));
+        }
+    }
+
+    @Test
     void aRestartedReplicaReadsOnFromItsStoredPosition() throws IOException {
         SortedMap<String, String> held;
         try (CacheNode primary = primary(log())) {

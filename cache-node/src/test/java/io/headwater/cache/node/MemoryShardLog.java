@@ -25,7 +25,7 @@ final class MemoryShardLog implements ShardLog {
 
     private final MemoryTopic topic;
     private final LogRecordReader reader = new LogRecordReader();
-    private LocalLog local;
+    volatile LocalLog local;
     private Ambition ambition;
     private ClockStarter clock;
     private Events events;
@@ -40,6 +40,7 @@ final class MemoryShardLog implements ShardLog {
 
     private volatile boolean stopped;
     private volatile boolean claimAsked;
+    private volatile boolean readAgain;
     private volatile boolean publishes = true;
     private volatile long markerLsn;
     private volatile long appended;
@@ -54,6 +55,11 @@ final class MemoryShardLog implements ShardLog {
 
     MemoryShardLog(MemoryTopic topic) {
         this.topic = topic;
+    }
+
+    /** The topic has lost its end: a follower reads it from its start. */
+    void readAgain() {
+        readAgain = true;
     }
 
     /** Whether what the binlog gets goes to the topic. */
@@ -96,6 +102,12 @@ final class MemoryShardLog implements ShardLog {
     }
 
     private boolean read() {
+        if (readAgain) {
+            readAgain = false;
+            offset = 0;
+            filter = new LogFilter(MemoryTopic.SHARD, FilterState.START);
+            events.advanced(new KafkaNote("memory", 0, FilterState.START));
+        }
         byte[] record = topic.get(offset);
         if (record == null) return false;
         reader.wrap(record, 0, record.length);

@@ -213,8 +213,12 @@ class NodeLifeTest {
 
     private static byte[] set(RecordStamp stamp, String key, String value) {
         stamp.takeCounter(); // the claim's
+        return sealed(stamp, key, value, System.currentTimeMillis() + 1000);
+    }
+
+    static byte[] sealed(RecordStamp stamp, String key, String value, long timeMs) {
         BatchEncoder encoder = new BatchEncoder(new byte[4096]);
-        encoder.beginEntry(System.currentTimeMillis() + 1000, 0, null);
+        encoder.beginEntry(timeMs, 0, null);
         encoder.beginEffect(Cause.COMMAND, 3);
         for (String argument : new String[] {"SET", key, value}) {
             byte[] bytes = argument.getBytes(StandardCharsets.US_ASCII);

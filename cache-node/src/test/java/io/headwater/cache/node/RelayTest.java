@@ -141,6 +141,43 @@ class RelayTest {
         }
     }
 
+    /** More publishers than are connected at a time, and the subscriber behind them all. */
+    @Test
+    void subscribersArriveBeforePublishers() throws IOException {
+        List<TestClient> publishers = new ArrayList<>();
+        for (int i = 0; i < 300; i++) publishers.add(new TestClient(old.port));
+        try (TestClient subscriber = new TestClient(old.port)) {
+            for (TestClient publisher : publishers) publisher.call("PING");
+            subscriber.call("SUBSCRIBE", "news");
+            old.run(old.server::hold);
+            for (TestClient publisher : publishers) publisher.send("PUBLISH", "news", "hello");
+            handOver();
+            for (TestClient publisher : publishers) {
+                assertEquals("1", publisher.reply());
+                publisher.close();
+            }
+        }
+    }
+
+    @Test
+    void aClientThatWaitsGoesOnWaitingAtTheSuccessor() throws IOException {
+        try (TestClient client = new TestClient(old.port)) {
+            client.call("SET", "k", "v");
+            client.send("WAIT", "1", "0");
+            client.send("ECHO", "behind");
+            LeadershipTest.await(() -> old.commands.executor.waiters().any());
+            handOver();
+            LeadershipTest.await(() -> successor.commands.executor.waiters().any());
+            successor.run(() -> {
+                successor.commands.positions.replicas = new long[] {1};
+                successor.loop.releaseReplies();
+            });
+            assertEquals("1", client.reply());
+            assertEquals("behind", client.reply());
+            assertTrue(!old.commands.executor.waiters().any());
+        }
+    }
+
     @Test
     void aClientOfTheNewerProtocolKeepsIt() throws IOException {
         try (TestClient client = new TestClient(old.port)) {

@@ -115,6 +115,34 @@ class SwitchoverTest {
     }
 
     @Test
+    void aClientInsideOfWaitGetsANumberOfTheSuccessor() throws Exception {
+        try (TestClient waiting = new TestClient(first.port())) {
+            waiting.call("SET", "k", "v");
+            waiting.send("WAIT", "2", "1500");
+            waiting.send("WAITAOF", "0", "1", "30000");
+            CompletableFuture<String> outcome = switchOver("30000");
+            awaitReleased(outcome);
+            secondLog.claim();
+            assertEquals("OK", outcome.get(30, TimeUnit.SECONDS));
+            assertEquals("1", waiting.reply(), "the one replica is the old primary now");
+            assertTrue(waiting.reply().matches("\\[[01], [12]\\]"));
+        }
+    }
+
+    @Test
+    void aClientInsideOfWaitThatIsLetGoWaitsOn() throws Exception {
+        try (TestClient waiting = new TestClient(first.port())) {
+            waiting.call("SET", "k", "v");
+            waiting.send("WAIT", "2", "1500");
+            CompletableFuture<String> outcome = switchOver("30000");
+            awaitReleased(outcome);
+            firstLog.claim();
+            outcome.get(30, TimeUnit.SECONDS);
+            assertEquals("1", waiting.reply());
+        }
+    }
+
+    @Test
     void clientsThatArriveBeforeTheSuccessorKnowsThatItLeadsWait() throws Exception {
         try (TestClient client = new TestClient(second.port())) {
             client.send("HEADWATER.SESSION", "BEGIN", "0", "2", "", "default", "", "");

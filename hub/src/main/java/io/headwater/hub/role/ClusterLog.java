@@ -74,6 +74,12 @@ final class ClusterLog implements RunningCluster, AutoCloseable {
      */
     ClusterMap directory() {
         ClusterMap map = KafkaClusterDirectory.read(access, cluster);
+        if (map.shards() == 0 && map.branch() != null) {
+            throw new HeadwaterException(
+                    "the cluster " + cluster + " is a restore of " + map.branch().source() + " that is not complete: it is under way, or was interrupted",
+                    "run `headwater restore --new-cluster " + cluster + "` again: it replaces what is there",
+                    HeadwaterException.EXIT_UNAVAILABLE);
+        }
         if (map.shards() == 0) {
             throw new HeadwaterException(
                     "no node of the cluster " + cluster + " has ever used Kafka at " + access.bootstrapServers(),
