@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.cache.engine.Entry;
+import io.headwater.cache.engine.HashValue;
+import io.headwater.cache.engine.Hasher;
+import io.headwater.cache.engine.StringValue;
+import io.headwater.cache.engine.ValueLoader;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.it.harness.Command;
 import io.headwater.it.harness.Contents;
@@ -14,6 +19,12 @@ import io.headwater.it.harness.RoleProcess;
 import io.headwater.it.harness.SharedKafka;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
+import io.headwater.restore.inplace.Difference;
+import io.headwater.restore.inplace.Outcome;
+import io.headwater.restore.inplace.PrimaryWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +32,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -83,16 +94,13 @@ class RestoreDestinationsTest {
             long wantedMs = now(source);
             String name = cluster + "c";
             int halfway = 0;
-            long[] refusals = {0};
-            for (int kill = 0; kill < 6 && halfway < 4; kill++) {
-                int tenths = kill;
-                ClusterMap left = killedOnceItHasBegun(wantedMs, name, tenths);
+            for (int kill = 0; kill < 5; kill++) {
+                ClusterMap left = killedOnceItHasBegun(wantedMs, name, kill);
                 if (left.shards() > 0) {
                     break; // it was quicker than the kill
                 }
                 assertNotNull(left.branch());
-                halfway++;
-                if (refusals[0]++ == 0) {
+                if (halfway++ == 0) {
                     NodeProcess node = NodeProcess.beginInCluster(directory.resolve("refused"), kafka, name);
                     assertNotEquals(0, node.awaitExit());
                     assertTrue(node.log().contains("is not complete"), node.log());
@@ -159,6 +167,71 @@ class RestoreDestinationsTest {
     }
 
     @Test
+    void aKeyThatSomebodyChangedMeanwhileIsLeftAloneUnlessForced(Kafka shared) {
+        begin(shared);
+        try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster);
+                Jedis client = source.client()) {
+            client.set("changed", "newer");
+            client.set("same", "old");
+            client.set("done", "restored");
+            client.hset("hash", "f", "v");
+            client.pexpireAt("hash", FAR_MS);
+            HashValue hash = new HashValue(new Hasher(1, 2));
+            ValueLoader.field(hash, bytes("f"), bytes("v"));
+            List<Difference> differences = List.of(
+                    new Difference(0, bytes("changed"), string("old"), Entry.NO_EXPIRY, string("restored"), FAR_MS),
+                    new Difference(0, bytes("same"), string("old"), Entry.NO_EXPIRY, string("restored"), FAR_MS),
+                    new Difference(0, bytes("done"), string("old"), Entry.NO_EXPIRY, string("restored"), Entry.NO_EXPIRY),
+                    new Difference(0, bytes("hash"), hash, FAR_MS, hash, Entry.NO_EXPIRY),
+                    new Difference(0, bytes("created"), string("was there"), Entry.NO_EXPIRY, null, Entry.NO_EXPIRY));
+            Outcome outcome = new Outcome();
+            try (PrimaryWriter writer = new PrimaryWriter("127.0.0.1", source.port(), false, false, outcome)) {
+                writer.write(differences);
+            }
+            assertEquals(List.of("changed"), outcome.conflicting());
+            assertEquals(2, outcome.written());
+            assertEquals(2, outcome.already());
+            assertEquals("newer", client.get("changed"));
+            assertEquals("restored", client.get("same"));
+            assertEquals(FAR_MS, client.pexpireTime("same"));
+            assertEquals(-1, client.pexpireTime("hash"));
+            try (PrimaryWriter writer = new PrimaryWriter("127.0.0.1", source.port(), false, true, outcome)) {
+                writer.write(differences);
+            }
+            assertEquals("restored", client.get("changed"));
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static StringValue string(String text) {
+        return new StringValue(bytes(text));
+    }
+
+    @Test
+    void aDiskThatIsFullLeavesNothing(Kafka shared) throws IOException, InterruptedException {
+        begin(shared);
+        try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster)) {
+            filled(source);
+            Path folder = Files.createDirectory(directory.resolve("out"));
+            List<String> line = Command.line(arguments("latest", "--rdb", folder.resolve("dump.rdb").toString()));
+            // No file of the command may exceed 128 KiB.
+            Process limited = new ProcessBuilder(Stream.concat(Stream.of("bash", "-c", "ulimit -f 128; exec \"$@\"", "bash"), line.stream()).toList())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(limited.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(3, limited.waitFor(), said);
+            assertTrue(said.contains("cannot write " + folder.resolve("dump.rdb") + ": File too large"), said);
+            assertTrue(said.contains("nothing was left there"), said);
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(List.of(), left.toList());
+            }
+        }
+    }
+
+    @Test
     void aRestoreInPlaceThatIsKilledLeavesWholeKeysAndTheNextGoesOn(Kafka shared) {
         begin(shared);
         try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster)) {
@@ -214,7 +287,7 @@ class RestoreDestinationsTest {
     private static Map<String, String> filled(NodeProcess node) {
         try (Jedis client = node.client()) {
             each(client, (pipeline, i) -> {
-                switch ((int) i % 5) {
+                switch (i % 5) {
                     case 0 -> pipeline.psetex("string:" + i, FAR_MS - System.currentTimeMillis() + i, "v".repeat(500));
                     case 1 -> pipeline.hset("hash:" + i, Map.of("a", "1", "b", "" + i, "c", "x".repeat(300)));
                     case 2 -> pipeline.rpush("list:" + i, "e1", "e2", "" + i);
@@ -233,7 +306,7 @@ class RestoreDestinationsTest {
     private static Map<String, String> damaged(NodeProcess node) {
         try (Jedis client = node.client()) {
             each(client, (pipeline, i) -> {
-                switch ((int) i % 7) {
+                switch (i % 7) {
                     case 0, 1, 2, 3 -> {
                         for (String type : List.of("string:", "hash:", "list:", "set:", "zset:")) {
                             pipeline.del(type + i);
@@ -254,14 +327,13 @@ class RestoreDestinationsTest {
     }
 
     private interface Write {
-        void write(Pipeline pipeline, long i);
+        void write(Pipeline pipeline, int i);
     }
 
     private static void each(Jedis client, Write write) {
         try (Pipeline pipeline = client.pipelined()) {
-            LongConsumer one = i -> write.write(pipeline, i);
-            for (long i = 0; i < KEYS; i++) {
-                one.accept(i);
+            for (int i = 0; i < KEYS; i++) {
+                write.write(pipeline, i);
             }
             pipeline.sync();
         }
