@@ -28,6 +28,10 @@ record KeyCount(long keys, long expired, long expiringSoon) {
         return new KeyCount(keyspace.size() - counts[0], counts[0], counts[1]);
     }
 
+    KeyCount withExpired(long other) {
+        return new KeyCount(keys, other, expiringSoon);
+    }
+
     KeyCount plus(KeyCount other) {
         return new KeyCount(keys + other.keys, expired + other.expired, expiringSoon + other.expiringSoon);
     }

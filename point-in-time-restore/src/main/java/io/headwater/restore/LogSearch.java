@@ -4,7 +4,7 @@ import io.headwater.archive.replay.EntryVisitor;
 import io.headwater.archive.replay.LogScan;
 import io.headwater.archive.replay.SegmentInfo;
 import io.headwater.archive.replay.ShardHistory;
-import io.headwater.restore.effect.EntryEffects;
+import io.headwater.cache.engine.read.EntryEffects;
 import io.headwater.restore.effect.EntryMatcher;
 import io.headwater.schemas.ControlKind;
 import io.headwater.schemas.LogRecordReader;
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds entries in one shard's log. One thread. */
 final class LogSearch {
     private static final int MAX_EFFECTS_SHOWN = 3;
-    private static final int MAX_ARGUMENTS_SHOWN = 4;
-    private static final int MAX_ARGUMENT_CHARS = 40;
 
     private final LogScan scan;
     private final ShardHistory history;
@@ -109,21 +107,9 @@ final class LogSearch {
         int count = 0;
         while (effects.next()) {
             if (count++ < MAX_EFFECTS_SHOWN) {
-                shown.add(text(effects));
+                shown.add(effects.text());
             }
         }
         return String.join("; ", shown) + (count > MAX_EFFECTS_SHOWN ? "; ... (" + count + " effects)" : "");
-    }
-
-    private static String text(EntryEffects effects) {
-        StringBuilder text = new StringBuilder();
-        int count = effects.effect().count();
-        for (int i = 0; i < Math.min(count, MAX_ARGUMENTS_SHOWN); i++) {
-            String argument = effects.effect().length(i) <= MAX_ARGUMENT_CHARS
-                    ? new String(effects.effect().copy(i), StandardCharsets.UTF_8)
-                    : "(" + effects.effect().length(i) + " bytes)";
-            text.append(i == 0 ? "" : " ").append(argument.replaceAll("\\p{Cntrl}", "?"));
-        }
-        return text.append(count > MAX_ARGUMENTS_SHOWN ? " ..." : "").toString();
     }
 }

@@ -2,6 +2,7 @@ package io.headwater.restore;
 
 import io.headwater.archive.replay.Cut;
 import io.headwater.archive.replay.Route;
+import io.headwater.archive.replay.ShardHistory;
 import io.headwater.archive.replay.Window;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param windows the spans of time that can be restored on all shards, oldest first
  * @param shards the way on each shard
  * @param cuts up to where each shard is replayed
+ * @param present the timeline of each shard that went on longest
  * @param notes what a person should know, one line each
  */
 public record Plan(
@@ -23,9 +25,11 @@ public record Plan(
         List<Window> windows,
         List<Route> shards,
         List<Cut> cuts,
+        List<ShardHistory> present,
         List<String> notes) {
     public Plan {
         cuts = List.copyOf(cuts);
+        present = List.copyOf(present);
         windows = List.copyOf(windows);
         shards = List.copyOf(shards);
         notes = List.copyOf(notes);

@@ -4,8 +4,8 @@ import io.headwater.archive.Archive;
 import io.headwater.archive.ShardTopics;
 import io.headwater.archive.replay.Inventory;
 import io.headwater.archive.replay.InventoryReader;
+import io.headwater.archive.replay.LogScan;
 import io.headwater.archive.replay.Progress;
-import io.headwater.archive.replay.Routes;
 import io.headwater.archive.replay.ShardReplay;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.restore.RestorePoint.Time;
@@ -70,14 +70,9 @@ public final class Restore {
         // A time that has not come is not waited for.
         long awaitedMs = point instanceof Time time ? (time.ms() <= wallMs ? time.ms() : 0) : wallMs;
         Inventory inventory = new InventoryReader(archive, topics, schemas).read(shards, awaitedMs);
-        return RestorePlanner.plan(resolve(point), request.omission(), inventory);
-    }
-
-    private static Resolved resolve(RestorePoint point) {
-        return switch (point) {
-            case Time time -> Resolved.at(time.ms());
-            default -> Resolved.at(Routes.LATEST);
-        };
+        RestorePlanner.requireLogs(inventory);
+        LogScan scan = new LogScan(archive, topics, schemas, progress);
+        return RestorePlanner.plan(new PointFinder(inventory, scan, progress).resolve(point), request.omission(), inventory);
     }
 
     /**
@@ -88,29 +83,36 @@ public final class Restore {
     public void run(RestoreRequest request, PrintStream out) {
         long wallMs = System.currentTimeMillis();
         Plan plan = plan(request, wallMs);
-        if (request.mode() != Mode.RUN) {
-            out.print(request.json() ? PlanText.json(plan) + "\n" : PlanText.text(plan));
-            out.flush();
+        if (request.mode() == Mode.PLAN) {
+            print(out, request.json() ? PlanText.json(plan) + "\n" : PlanText.text(plan));
             return;
         }
-        if (!request.json()) {
-            out.print(PlanText.text(plan));
-            out.flush();
-        } else {
+        if (request.json()) {
             plan.notes().forEach(progress::step);
+        } else {
+            print(out, PlanText.text(plan));
         }
-        ShardReplay replay = new ShardReplay(archive, topics, schemas, progress);
+        ShardRestore shard = new ShardRestore(new ShardReplay(archive, topics, schemas, progress), request, wallMs);
+        if (request.mode() == Mode.PREVIEW) {
+            Preview preview = new PreviewRun(shard, new ShardReplay(archive, topics, schemas, progress), request, progress).run(plan);
+            print(out, request.json() ? preview.json(request, plan) + "\n" : preview.text(request));
+            return;
+        }
         try (Publication publication = publications().of(request, plan)) {
-            RestoreResult result = new RestoreExecutor(replay, progress).run(plan, publication, wallMs);
+            RestoreResult result = new RestoreExecutor(shard, progress).run(plan, publication);
             if (!result.warning().isEmpty()) {
                 progress.step(result.warning());
             }
-            out.print(request.json() ? result.json(plan) + "\n" : result.text());
-            out.flush();
+            print(out, request.json() ? result.json(request, plan) + "\n" : result.text(request));
         }
     }
 
     private Publications publications() {
         return new Publications(cluster, () -> new PresentState(archive, topics, schemas, shards, progress).replay(), progress);
+    }
+
+    private static void print(PrintStream out, String text) {
+        out.print(text);
+        out.flush();
     }
 }

@@ -3,44 +3,42 @@ package io.headwater.restore;
 import io.headwater.archive.replay.Progress;
 import io.headwater.archive.replay.Replayed;
 import io.headwater.archive.replay.Route;
-import io.headwater.archive.replay.ShardReplay;
+import io.headwater.restore.ShardRestore.Restored;
+import io.headwater.restore.omit.OmissionReport;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a plan: every shard is loaded, replayed and verified before anything is published. One thread. */
 final class RestoreExecutor {
-    private final ShardReplay replay;
+    private final ShardRestore shards;
     private final Progress progress;
 
-    RestoreExecutor(ShardReplay replay, Progress progress) {
-        this.replay = replay;
+    RestoreExecutor(ShardRestore shards, Progress progress) {
+        this.shards = shards;
         this.progress = progress;
     }
 
-    /**
-     * Runs.
-     *
-     * @param wallMs now, by the wall clock: what is expired by then will not live long
-     */
-    RestoreResult run(Plan plan, Publication publication, long wallMs) {
+    /** Runs. */
+    RestoreResult run(Plan plan, Publication publication) {
         long startNanos = System.nanoTime();
         publication.prepare();
-        List<RestoreResult.Shard> shards = new ArrayList<>();
+        List<RestoreResult.Shard> results = new ArrayList<>();
         KeyCount total = KeyCount.NONE;
+        OmissionReport omitted = OmissionReport.NONE;
         for (int i = 0; i < plan.shards().size(); i++) {
             Route planned = plan.shards().get(i);
             long shardNanos = System.nanoTime();
-            Replayed replayed = replay.run(planned.history(), plan.cuts().get(i), null);
-            double seconds = secondsSince(shardNanos);
-            KeyCount count = KeyCount.of(replayed.keyspace(), plan.toMs(), wallMs);
-            shards.add(new RestoreResult.Shard(
+            Restored restored = shards.run(plan, i);
+            Replayed replayed = restored.replayed();
+            results.add(new RestoreResult.Shard(
                     planned.history().shard(),
                     planned.history().timeline().toString(),
                     replayed.position(),
-                    count.keys(),
+                    restored.count().keys(),
                     replayed.effects(),
-                    seconds));
-            total = total.plus(count);
+                    secondsSince(shardNanos)));
+            total = total.plus(restored.count());
+            omitted = omitted.plus(restored.omitted());
             publication.add(replayed);
         }
         progress.step("writing " + publication.target());
@@ -48,11 +46,12 @@ final class RestoreExecutor {
         return new RestoreResult(
                 publication.target(),
                 plan.toMs(),
-                shards,
+                results,
                 total.keys(),
                 total.expired(),
                 total.expiringSoon(),
                 bytes,
+                omitted,
                 secondsSince(startNanos));
     }
 

@@ -49,7 +49,8 @@ public final class RestorePlanner {
         List<String> notes = new ArrayList<>(point.found());
         notes.addAll(notes(inventory, routes));
         notes.addAll(OmissionBase.notes(omission, routes, cuts));
-        return new Plan(inventory.cluster(), inventory.store(), toMs, latest, windows, routes, cuts, notes);
+        List<ShardHistory> present = inventory.shards().stream().map(List::getFirst).toList();
+        return new Plan(inventory.cluster(), inventory.store(), toMs, latest, windows, routes, cuts, present, notes);
     }
 
     /**

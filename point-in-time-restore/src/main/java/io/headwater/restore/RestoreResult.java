@@ -1,5 +1,6 @@
 package io.headwater.restore;
 
+import io.headwater.restore.omit.OmissionReport;
 import io.headwater.schemas.Position;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Locale;
  * @param expired keys left out, because they were expired at the restored time
  * @param expiringSoon written keys that a stock server will drop by its own clock
  * @param bytes that were written
+ * @param omitted what was left out, and what came of it
  * @param seconds from the first byte read to the end
  */
 public record RestoreResult(
@@ -23,6 +25,7 @@ public record RestoreResult(
         long expired,
         long expiringSoon,
         long bytes,
+        OmissionReport omitted,
         double seconds) {
     public RestoreResult {
         shards = List.copyOf(shards);
@@ -49,7 +52,7 @@ public record RestoreResult(
     }
 
     /** The result for people. */
-    public String text() {
+    String text(RestoreRequest request) {
         StringBuilder out = new StringBuilder();
         for (Shard shard : shards) {
             out.append(String.format(
@@ -61,6 +64,7 @@ public record RestoreResult(
                 Locale.ROOT,
                 "wrote %s: %s keys, %s, in %.2f s (%s effects/s replayed)%n",
                 target, Times.count(keys), Times.bytes(bytes), seconds, Times.count(Math.round(effectsPerSecond()))));
+        out.append(OmissionText.text(request.omission(), omitted));
         if (expired > 0) {
             out.append(Times.count(expired)).append(" keys were expired at that time and are left out\n");
         }
@@ -76,7 +80,7 @@ public record RestoreResult(
     }
 
     /** The result as one JSON object, with the plan that led to it. */
-    public String json(Plan plan) {
+    String json(RestoreRequest request, Plan plan) {
         Json json = new Json().object().object("plan");
         PlanText.plan(json, plan);
         json.endObject().member("target", target).member("toMs", toMs).array("shards");
@@ -90,7 +94,10 @@ public record RestoreResult(
                     .member("seconds", shard.seconds())
                     .endObject();
         }
-        return json.endArray()
+        json.endArray();
+        OmissionText.json(json, request.omission(), omitted);
+        return json.member("selection", request.selection().toString())
+                .member("ttl", request.ttl().name().toLowerCase(Locale.ROOT))
                 .member("keys", keys)
                 .member("expired", expired)
                 .member("expiringSoon", expiringSoon)

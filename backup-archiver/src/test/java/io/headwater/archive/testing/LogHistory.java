@@ -1,6 +1,7 @@
 package io.headwater.archive.testing;
 
 import io.headwater.replication.TopicReader.TopicRecord;
+import io.headwater.schemas.Actor;
 import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.Cause;
 import io.headwater.schemas.Claim;
@@ -99,7 +100,7 @@ public final class LogHistory {
         } else if (dice < 80) {
             heartbeat();
         } else if (dice < 84) {
-            marker();
+            marker("m");
         } else if (dice < 88) {
             duplicate();
         } else if (dice < 91) {
@@ -146,12 +147,6 @@ public final class LogHistory {
         return this;
     }
 
-    private void marker() {
-        BatchEncoder encoder = new BatchEncoder(new byte[4096]);
-        encoder.control(timeMs, ControlKind.MARKER, new byte[] {'m'});
-        entries.add(new Written(lastLsn() + 1, epoch, timeMs, 0, List.of()));
-        seal(encoder);
-    }
 
     /** One batch of some entries of some effects each; times may stand still. */
     public LogHistory batch(int count) {
@@ -184,9 +179,30 @@ public final class LogHistory {
         return this;
     }
 
+    /** One entry of an actor with these effects, as one batch. */
+    public LogHistory write(Actor actor, Cause cause, int database, String[]... effects) {
+        BatchEncoder encoder = new BatchEncoder(new byte[4096]);
+        entry(encoder, actor.encoded(), cause, database, List.of(effects));
+        seal(encoder);
+        return this;
+    }
+
+    /** A marker of this name. */
+    public LogHistory marker(String name) {
+        BatchEncoder encoder = new BatchEncoder(new byte[4096]);
+        encoder.control(timeMs, ControlKind.MARKER, name.getBytes(StandardCharsets.UTF_8));
+        entries.add(new Written(lastLsn() + 1, epoch, timeMs, 0, List.of()));
+        seal(encoder);
+        return this;
+    }
+
     private void entry(BatchEncoder encoder, int database, List<String[]> effects) {
-        encoder.beginEntry(timeMs, database, null);
-        effects.forEach(effect -> effect(encoder, effect));
+        entry(encoder, null, Cause.COMMAND, database, effects);
+    }
+
+    private void entry(BatchEncoder encoder, byte @Nullable [] actor, Cause cause, int database, List<String[]> effects) {
+        encoder.beginEntry(timeMs, database, actor);
+        effects.forEach(effect -> effect(encoder, cause, effect));
         encoder.endEntry();
         entries.add(new Written(lastLsn() + 1, epoch, timeMs, database, effects));
     }
@@ -263,7 +279,11 @@ public final class LogHistory {
     }
 
     private static void effect(BatchEncoder encoder, String... arguments) {
-        encoder.beginEffect(Cause.COMMAND, arguments.length);
+        effect(encoder, Cause.COMMAND, arguments);
+    }
+
+    private static void effect(BatchEncoder encoder, Cause cause, String... arguments) {
+        encoder.beginEffect(cause, arguments.length);
         for (String argument : arguments) {
             byte[] bytes = argument.getBytes(StandardCharsets.UTF_8);
             encoder.argument(bytes, 0, bytes.length);

@@ -2,6 +2,7 @@ package io.headwater.cache.engine;
 
 import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.Cause;
+import io.headwater.schemas.ControlKind;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class Effects {
     private int announced;
     private long applied;
     private long expired;
+    private boolean controlled;
 
     /**
      * Effects into {@code encoder}, applied by {@code fold}.
@@ -266,8 +268,24 @@ public final class Effects {
         loggedDatabase = loggedDatabaseAtMark;
     }
 
+    /**
+     * Adds a control entry, which changes no key, for a command that yields nothing else.
+     *
+     * @return its lsn
+     */
+    public long control(ControlKind kind, byte[] data) {
+        if (encoder.entryOpen()) throw new IllegalStateException("a control inside of another entry");
+        encoder.control(nowMs, kind, data);
+        controlled = true;
+        return lastLsn();
+    }
+
     /** Ends the entry; whether there was one, so that whoever runs commands knows that the batch grew. Nothing may be pending. */
     public boolean closeEntry() {
+        if (controlled) {
+            controlled = false;
+            return true;
+        }
         if (!encoder.entryOpen()) return false;
         if (pending != 0) throw new IllegalStateException("effects of a closed entry are pending");
         boolean any = encoder.effectsInEntry() > 0;

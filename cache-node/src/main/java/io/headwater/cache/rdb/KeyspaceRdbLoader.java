@@ -51,17 +51,32 @@ public final class KeyspaceRdbLoader {
     public static Loaded load(Path file, Keyspace keyspace) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             long sizeBytes = Files.size(file);
-            return load(new RdbInput(in, sizeBytes), sizeBytes / MIN_KEY_BYTES, keyspace);
+            return load(new RdbInput(in, sizeBytes), sizeBytes / MIN_KEY_BYTES, keyspace, KeyFilter.ALL);
+        }
+    }
+
+    /** As {@link #load(Path, Keyspace)}, but only some keys: takes no more memory than they do. */
+    public static Loaded load(Path file, Keyspace keyspace, KeyFilter filter) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return load(new RdbInput(in, Files.size(file)), 0, keyspace, filter);
         }
     }
 
     /** As {@link #load(Path, Keyspace)}; leaves the stream open, possibly beyond the end of the RDB data. */
     public static Loaded load(InputStream in, Keyspace keyspace) throws IOException {
-        return load(new RdbInput(in, Long.MAX_VALUE), MAX_UNPROVEN_KEYS, keyspace);
+        return load(new RdbInput(in, Long.MAX_VALUE), MAX_UNPROVEN_KEYS, keyspace, KeyFilter.ALL);
     }
 
-    private static Loaded load(RdbInput in, long maxKeys, Keyspace keyspace) throws IOException {
-        Visitor visitor = new Visitor(in, maxKeys, keyspace);
+    /** Which keys are loaded. */
+    public interface KeyFilter {
+        /** Every key. */
+        KeyFilter ALL = (database, key) -> true;
+
+        boolean wants(int database, byte[] key);
+    }
+
+    private static Loaded load(RdbInput in, long maxKeys, Keyspace keyspace, KeyFilter filter) throws IOException {
+        Visitor visitor = new Visitor(in, maxKeys, keyspace, filter);
         RdbSummary summary = new RdbReader(in, visitor).read();
         return new Loaded(summary, visitor.aux, RdbInfo.from(visitor.aux));
     }
@@ -71,13 +86,15 @@ public final class KeyspaceRdbLoader {
         private final RdbInput in;
         private final long maxKeys;
         private final Keyspace keyspace;
+        private final KeyFilter filter;
         private final Map<String, String> aux = new HashMap<>();
         private int db;
         private byte[] key = {};
         private long expireAtMs = Entry.NO_EXPIRY;
         private Value value = new StringValue(key);
 
-        Visitor(RdbInput in, long maxKeys, Keyspace keyspace) {
+        Visitor(RdbInput in, long maxKeys, Keyspace keyspace, KeyFilter filter) {
+            this.filter = filter;
             this.in = in;
             this.maxKeys = maxKeys;
             this.keyspace = keyspace;
@@ -151,7 +168,7 @@ public final class KeyspaceRdbLoader {
 
         @Override
         public void end() {
-            keyspace.load(db, key, value, expireAtMs);
+            if (filter == KeyFilter.ALL || filter.wants(db, key)) keyspace.load(db, key, value, expireAtMs);
         }
 
         private void begin(byte[] newKey, Value newValue, long newExpireAtMs) throws RdbException {

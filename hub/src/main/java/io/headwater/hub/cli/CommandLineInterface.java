@@ -31,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SnapshotCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            DiffCommand.class,
+            MarkerCommand.class,
             TapCommand.class,
             ReplicateCommand.class,
             DoctorCommand.class,
@@ -58,6 +60,7 @@ public final class CommandLineInterface implements Runnable {
     public static CommandLine create(PrintWriter err) {
         var commandLine = new CommandLine(new CommandLineInterface());
         commandLine.registerConverter(TimeArgument.class, text -> converted(() -> TimeArgument.parse(text)));
+        commandLine.registerConverter(PointArgument.class, text -> converted(() -> PointArgument.parse(text)));
         commandLine.registerConverter(FromArgument.class, text -> converted(() -> FromArgument.parse(text)));
         commandLine.setErr(err);
         commandLine.setParameterExceptionHandler((e, arguments) -> mistake(e));

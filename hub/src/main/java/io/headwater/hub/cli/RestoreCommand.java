@@ -5,15 +5,13 @@ import io.headwater.hub.role.RestoreRole;
 import io.headwater.hub.role.TargetLogin;
 import io.headwater.restore.Destination;
 import io.headwater.restore.Destination.Existing;
-import io.headwater.restore.Omission;
-import io.headwater.restore.RestorePoint;
 import io.headwater.restore.RestoreRequest;
 import io.headwater.restore.RestoreRequest.Mode;
-import io.headwater.restore.Selection;
 import io.headwater.restore.TtlRule;
 import io.headwater.schemas.HeadwaterException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +27,12 @@ import picocli.CommandLine.Option;
         footer = {
             "  headwater restore --to 2026-11-20T18:29:59Z --rdb before.rdb",
             "  headwater restore --to latest --target redis://127.0.0.1:6390",
-            "  headwater restore --to 1795199399 --rdb before.rdb --dry-run",
+            "  headwater restore --before FLUSHALL --rdb before.rdb",
+            "  headwater restore --to-marker before-migration --prefix user: --rdb users.rdb",
+            "  headwater restore --to latest --without-actor batch --since '2h ago' --rdb mended.rdb",
+            "  headwater restore --to '10 minutes ago' --preview",
             "  headwater restore --to latest --new-cluster rehearsal",
-            "  headwater restore --to 2026-11-20T18:29:59Z --in-place --confirm"
+            "  headwater restore --before FLUSHALL --prefix user: --in-place --confirm"
         })
 final class RestoreCommand implements Callable<Integer> {
     @Mixin Help help = new Help();
@@ -41,12 +42,25 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--store", paramLabel = "URL", description = "The archive: file:DIRECTORY (default: what --dir holds).")
     @Nullable String store;
 
+    @Mixin PointOptions to = new PointOptions();
+
+    @Mixin SelectionOptions keys = new SelectionOptions();
+
+    @Mixin OmissionOptions without = new OmissionOptions();
+
     @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            required = true,
-            description = "Every write up to then: ISO-8601 (no zone means UTC), seconds or milliseconds since 1970, or latest.")
-    TimeArgument to = TimeArgument.LATEST;
+            names = "--ttl",
+            paramLabel = "RULE",
+            defaultValue = "keep",
+            description = "Expiries: keep the times as they were, shift them by the restore's distance, or persist (default: ${DEFAULT-VALUE}).")
+    Ttl ttl = Ttl.keep;
+
+    /** {@link TtlRule} by the names of the command line. */
+    enum Ttl {
+        keep,
+        shift,
+        persist
+    }
 
     @Option(names = "--rdb", paramLabel = "FILE", description = "Write this file, which must not exist yet.")
     @Nullable Path rdb;
@@ -75,15 +89,18 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--force", description = "With --in-place: write also over keys that change while the restore is under way.")
     boolean force;
 
-    @Option(names = "--dry-run", description = "Only print what would be done.")
+    @Option(names = "--dry-run", description = "Only print what would be done; with --target and --in-place, compare with what is there.")
     boolean dryRun;
+
+    @Option(names = "--preview", description = "Only print which keys would be created, changed and removed: at --target, or against the cluster as it is now.")
+    boolean preview;
 
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
     RestoreOptions options() {
         long destinations = Stream.of(rdb != null, target != null, newCluster != null, inPlace).filter(given -> given).count();
-        if (destinations == 0 && !dryRun) {
+        if (destinations == 0 && !dryRun && !preview) {
             throw usage(
                     "it is not said where to restore to",
                     "add --rdb FILE, --target redis://HOST:PORT, --new-cluster NAME or --in-place");
@@ -97,13 +114,25 @@ final class RestoreCommand implements Callable<Integer> {
         if (replace && skipExisting) {
             throw usage("--replace and --skip-existing exclude each other", "keys that are there go, or stay");
         }
-        if (inPlace && !confirm && !dryRun) {
+        if (inPlace && !confirm && !dryRun && !preview) {
             throw usage("--in-place changes the cluster " + cluster.address().name(), "see what would change with --dry-run, then add --confirm");
         }
-        RestorePoint point = to.isLatest() ? RestorePoint.LATEST : new RestorePoint.Time(to.timeMs());
         RestoreRequest request = new RestoreRequest(
-                point, Selection.ALL, Omission.NONE, TtlRule.KEEP, destination(), dryRun ? Mode.PLAN : Mode.RUN, json);
+                to.point(),
+                keys.selection(),
+                without.omission(to.shard, to.sinceMs()),
+                TtlRule.valueOf(ttl.name().toUpperCase(Locale.ROOT)),
+                destination(),
+                mode(),
+                json);
         return new RestoreOptions(cluster.address(), cluster.store(store), request);
+    }
+
+    private Mode mode() {
+        if (preview || dryRun && (target != null || inPlace)) {
+            return Mode.PREVIEW;
+        }
+        return dryRun ? Mode.PLAN : Mode.RUN;
     }
 
     private @Nullable Destination destination() {

@@ -7,11 +7,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalQueries;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * A point in time as the command line takes it: ISO-8601 date and time (no zone means UTC; a blank may stand for the
- * T), seconds since 1970, milliseconds since 1970 from 10^11 on, or {@code latest}. A finer fraction than a millisecond is cut off.
+ * T), seconds since 1970, milliseconds since 1970 from 10^11 on, {@code 10 minutes ago}, or {@code latest}. A finer fraction than a millisecond is cut off.
  *
  * @param timeMs milliseconds since 1970, from 0; {@link Long#MAX_VALUE} for {@code latest}
  */
@@ -44,6 +45,10 @@ public record TimeArgument(long timeMs) {
         if (trimmed.equalsIgnoreCase("latest")) {
             return LATEST;
         }
+        Optional<Long> beforeNow = RelativeTime.parse(trimmed);
+        if (beforeNow.isPresent()) {
+            return new TimeArgument(Math.max(0, System.currentTimeMillis() - beforeNow.get()));
+        }
         if (NUMBER.matcher(trimmed).matches()) {
             long number = Long.parseLong(trimmed);
             return new TimeArgument(number < FIRST_MILLISECONDS ? number * 1000 : number);
@@ -58,7 +63,7 @@ public record TimeArgument(long timeMs) {
             return new TimeArgument(instant.toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException("'" + text + "' is not a time: give one like 2026-11-20T18:30:00Z (no zone means UTC),"
-                    + " seconds or milliseconds since 1970, or latest", e);
+                    + " seconds or milliseconds since 1970, '10 minutes ago', or latest", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.headwater.restore.diff;
 
 import io.headwater.cache.engine.Value;
 import io.headwater.cache.engine.ValueType;
+import io.headwater.cache.engine.read.ValueText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,6 +1,8 @@
 package io.headwater.restore.effect;
 
 import io.headwater.cache.engine.EffectOp;
+import io.headwater.cache.engine.read.EffectKeys;
+import io.headwater.cache.engine.read.EntryEffects;
 import io.headwater.restore.EntryPattern;
 import io.headwater.restore.KeyPattern;
 import io.headwater.schemas.Actor;

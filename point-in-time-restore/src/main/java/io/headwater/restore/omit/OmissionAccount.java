@@ -2,7 +2,7 @@ package io.headwater.restore.omit;
 
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.EffectOp;
-import io.headwater.restore.effect.EffectKeys;
+import io.headwater.cache.engine.read.EffectKeys;
 import io.headwater.restore.omit.OmissionReport.Touch;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.Position;

@@ -2,7 +2,7 @@ package io.headwater.restore.omit;
 
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Keyspace;
-import io.headwater.restore.effect.EffectKeys;
+import io.headwater.cache.engine.read.EffectKeys;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -169,6 +169,22 @@ public final class RespTarget implements AutoCloseable {
     }
 
     /**
+     * Reads everything into an empty keyspace, key by key.
+     *
+     * @param progress called now and then with the number of keys that one node has given so far
+     * @throws HeadwaterException if a node does not give it
+     */
+    public void read(Keyspace into, LongConsumer progress) {
+        try {
+            for (TargetNode node : nodeByAddress.values()) {
+                new TargetReader(node.connection(), into, progress).read(cluster);
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
      * Begins to write: from here on {@link #write} follows the rule, and the record is there.
      *
      * @param keys how many there will be

@@ -1,13 +1,17 @@
-package io.headwater.restore.effect;
+package io.headwater.cache.engine.read;
 
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.EffectOp;
 import io.headwater.cache.engine.FoldException;
 import io.headwater.schemas.Cause;
 import io.headwater.schemas.LogRecordReader;
+import java.nio.charset.StandardCharsets;
 
 /** A cursor over the effects of an entry, which knows in what database each of them acts. Serves any number of entries; one thread. */
 public final class EntryEffects {
+    private static final int MAX_ARGUMENTS_SHOWN = 5;
+    private static final int MAX_ARGUMENT_BYTES = 40;
+
     private final Args effect = new Args(16);
     private LogRecordReader entry = new LogRecordReader();
     private EffectOp op = EffectOp.SELECT;
@@ -68,5 +72,17 @@ public final class EntryEffects {
     /** Visits the keys of the effect. */
     public void keys(EffectKeys.Visitor visitor) {
         EffectKeys.visit(op, effect, database, visitor);
+    }
+
+    /** The effect in short: its first arguments, long ones by their length. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Math.min(effect.count(), MAX_ARGUMENTS_SHOWN); i++) {
+            String argument = effect.length(i) <= MAX_ARGUMENT_BYTES
+                    ? new String(effect.copy(i), StandardCharsets.UTF_8)
+                    : "(" + effect.length(i) + " bytes)";
+            text.append(i == 0 ? "" : " ").append(argument.replaceAll("\\p{Cntrl}", "?"));
+        }
+        return text.append(effect.count() > MAX_ARGUMENTS_SHOWN ? " ..." : "").toString();
     }
 }

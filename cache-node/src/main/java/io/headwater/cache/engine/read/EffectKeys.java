@@ -1,4 +1,4 @@
-package io.headwater.restore.effect;
+package io.headwater.cache.engine.read;
 
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.EffectOp;

@@ -1,4 +1,4 @@
-package io.headwater.restore.diff;
+package io.headwater.cache.engine.read;
 
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.HashValue;
