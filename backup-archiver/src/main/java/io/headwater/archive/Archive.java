@@ -160,6 +160,16 @@ public final class Archive {
         }
     }
 
+    /** Whether the store holds an object; unlike a listing, which may lag, this is as of now. */
+    boolean exists(String name) {
+        try {
+            store.range(name, 0, 1);
+            return true;
+        } catch (NoSuchObjectException e) {
+            return false;
+        }
+    }
+
     /** Creates the object of a manifest; false if it exists. */
     boolean putManifest(String name, ArchiveManifest manifest) {
         return store.putIfAbsent(name, Content.of(Containers.of(manifest)));

@@ -34,11 +34,56 @@ record ArchivePoint(long sequence, KafkaNote end, KafkaNote readOn) {
             complete(archive, shard, timeline);
             Optional<ArchiveManifest> last = last(archive, shard, timeline);
             if (last.isPresent() && last.get().end().topicId().equals(topicId)) {
-                return behind(archive, last.get());
+                return behind(archive, newest(archive, last.get()));
             }
         }
         KafkaNote start = new KafkaNote(topicId, 0, FilterState.START);
         return new ArchivePoint(0, start, start);
+    }
+
+    /**
+     * The point behind a segment that is known to be in the store, and behind those that follow it. Needs no listing.
+     *
+     * @throws DamagedObjectException if it is not there
+     * @throws HeadwaterException if it was read from another topic
+     */
+    static ArchivePoint behind(Archive archive, int shard, Timeline timeline, SegmentName name, String topicId) {
+        String object = archive.segmentObject(shard, timeline, name);
+        ArchiveManifest stored =
+                present(archive, shard, timeline, name).orElseThrow(() -> new DamagedObjectException(object, "is missing"));
+        if (!stored.end().topicId().equals(topicId)) {
+            throw new HeadwaterException(
+                    "archive object " + object + " was written from another topic of the same history",
+                    "use another --store for this Kafka cluster",
+                    HeadwaterException.EXIT_FENCED);
+        }
+        return behind(archive, newest(archive, stored));
+    }
+
+    /** Goes on from a segment to the newest. A listing may lag behind its store; but each segment tells the name of the next, which can be asked for. */
+    private static ArchiveManifest newest(Archive archive, ArchiveManifest known) {
+        ArchiveManifest newest = known;
+        while (true) {
+            SegmentName next = SegmentName.following(((Segment) newest.content()).sequence(), newest.end());
+            Optional<ArchiveManifest> following = present(archive, newest.shard(), newest.timeline(), next);
+            if (following.isEmpty()) {
+                return newest;
+            }
+            newest = following.get();
+        }
+    }
+
+    /** The manifest of a segment that may be in the store; one whose writer died before it wrote the manifest gets it. */
+    private static Optional<ArchiveManifest> present(Archive archive, int shard, Timeline timeline, SegmentName name) {
+        String object = archive.segmentObject(shard, timeline, name);
+        if (!archive.exists(object)) {
+            return Optional.empty();
+        }
+        String manifest = archive.segmentManifest(shard, timeline, name);
+        if (!archive.exists(manifest)) {
+            archive.putManifest(manifest, manifestOf(archive, object));
+        }
+        return Optional.of(archive.manifest(manifest));
     }
 
     private static Optional<ArchiveManifest> last(Archive archive, int shard, Timeline timeline) {

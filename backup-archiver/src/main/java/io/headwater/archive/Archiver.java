@@ -81,15 +81,10 @@ public final class Archiver implements AutoCloseable {
      * @throws HeadwaterException if it cannot go on
      */
     public void run() {
-        int swept = archive.store().sweep();
-        if (swept > 0) {
-            LOG.info("removed {} unfinished uploads from {}", swept, archive.store().url());
-        }
         int shards = awaitShards();
-        if (shards == 0) {
+        if (shards == 0 || !awaitStore(shards)) {
             return;
         }
-        archive.recordShards(shards);
         LOG.info("archiving {} shards of cluster {} to {}", shards, archive.cluster(), archive.store().url());
         for (int shard = 0; shard < shards; shard++) {
             int number = shard;
@@ -119,6 +114,30 @@ public final class Archiver implements AutoCloseable {
             stopped(TOPIC_WAIT);
         }
         return 0;
+    }
+
+    /** Makes the first use of the store, once it is there; false if this role is closed before. A store that refuses its use ends the role. */
+    private boolean awaitStore(int shards) {
+        Duration backoff = MIN_BACKOFF;
+        while (true) {
+            try {
+                int swept = archive.store().sweep();
+                if (swept > 0) {
+                    LOG.info("removed {} unfinished uploads from {}", swept, archive.store().url());
+                }
+                archive.recordShards(shards);
+                return true;
+            } catch (StoreException e) {
+                if (!e.isTemporary()) {
+                    throw e;
+                }
+                LOG.warn("{}; trying again in {} ms", e.getMessage(), backoff.toMillis());
+                if (stopped(backoff)) {
+                    return false;
+                }
+                backoff = longer(backoff);
+            }
+        }
     }
 
     private void runShard(int shard) {

@@ -226,7 +226,7 @@ public final class ShardArchiver implements AutoCloseable {
         Segment content = (Segment) manifest.content();
         StoredObject object = content.object();
         if (!archive.store().putIfAbsent(object.name(), segment.content()) && !isStored(object)) {
-            yieldToAnother(object);
+            yieldToAnother(manifest, content);
             return;
         }
         SegmentName name = SegmentName.following(sequence, content.start());
@@ -249,15 +249,10 @@ public final class ShardArchiver implements AutoCloseable {
         resumeOffset = end.nextOffset();
     }
 
-    /** Another archiver was quicker: go on behind what it stored. */
-    private void yieldToAnother(StoredObject object) {
-        ArchivePoint point = ArchivePoint.find(archive, shard, topic.topicId());
-        if (point.sequence() <= sequence) {
-            throw new HeadwaterException(
-                    "archive object " + object.name() + " was written from another topic of the same history",
-                    "use another --store for this Kafka cluster",
-                    HeadwaterException.EXIT_FENCED);
-        }
+    /** Another archiver was quicker, or this one in an earlier life that no listing told of: go on behind what is stored. */
+    private void yieldToAnother(ArchiveManifest refused, Segment segment) {
+        SegmentName name = SegmentName.following(sequence, segment.start());
+        ArchivePoint point = ArchivePoint.behind(archive, shard, refused.timeline(), name, topic.topicId());
         sequence = point.sequence();
         filter = new LogFilter(shard, point.readOn().filter());
         nextOffset = point.readOn().nextOffset();

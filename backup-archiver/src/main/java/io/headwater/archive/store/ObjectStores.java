@@ -3,6 +3,9 @@ package io.headwater.archive.store;
 import io.headwater.schemas.HeadwaterException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Opens stores by URL, and says what a name may be. */
@@ -14,15 +17,44 @@ public final class ObjectStores {
     private ObjectStores() {}
 
     /**
-     * Opens a store.
+     * Opens a store, encrypted if the process's environment holds an archive key ({@link ArchiveKey}).
      *
-     * @param url {@code file:/path}, {@code file:relative/path} or a plain path of a directory, which is created when the first object is
-     * @throws HeadwaterException if the URL is none of these
+     * @param url {@code file:/path}, {@code file:relative/path} or a plain path of a directory, which is created when the first object is; or
+     *     {@code s3://BUCKET[/PREFIX][?endpoint=URL&region=REGION&path-style=true]}
+     * @throws HeadwaterException if the URL is none of these, or the key is none
      */
     public static ObjectStore open(String url) {
+        return open(url, System.getenv());
+    }
+
+    /** The same with another environment. */
+    static ObjectStore open(String url, Map<String, String> environment) {
+        Optional<ArchiveKey> key = ArchiveKey.of(environment);
+        ObjectStore store = openPlain(url);
+        return key.isPresent() ? new EncryptedObjectStore(store, key.get()) : new PlainObjectStore(store);
+    }
+
+    /**
+     * Looks at a URL without opening anything.
+     *
+     * @throws HeadwaterException if {@link #open} would take it for none
+     */
+    public static void check(String url) {
+        var scheme = SCHEME.matcher(url);
+        if (scheme.matches() && scheme.group(1).equalsIgnoreCase("s3")) {
+            S3Location.parse(url);
+        } else if (scheme.matches() && !scheme.group(1).equalsIgnoreCase("file")) {
+            throw unusable(url);
+        }
+    }
+
+    private static ObjectStore openPlain(String url) {
         var scheme = SCHEME.matcher(url);
         if (!scheme.matches()) {
             return directory(url, url);
+        }
+        if (scheme.group(1).equalsIgnoreCase("s3")) {
+            return new S3ObjectStore(S3Location.parse(url), S3Patience.DEFAULT, InstantSource.system());
         }
         if (!scheme.group(1).equalsIgnoreCase("file")) {
             throw unusable(url);
@@ -41,7 +73,7 @@ public final class ObjectStores {
 
     private static HeadwaterException unusable(String url) {
         return new HeadwaterException(
-                "store '" + url + "' is not usable", "give a directory, as file:/path or a plain path", HeadwaterException.EXIT_USAGE);
+                "store '" + url + "' is not usable", "give a directory, as file:/path, or s3://BUCKET/PREFIX", HeadwaterException.EXIT_USAGE);
     }
 
     /**
@@ -50,9 +82,14 @@ public final class ObjectStores {
      * @throws IllegalArgumentException otherwise
      */
     static String checked(String name) {
-        if (name.length() > MAX_NAME_LENGTH || !NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("not an object's name: " + name);
         }
         return name;
+    }
+
+    /** Whether a store takes the name. */
+    static boolean isName(String name) {
+        return name.length() <= MAX_NAME_LENGTH && NAME.matcher(name).matches();
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -22,6 +23,11 @@ import org.junit.jupiter.api.Test;
 abstract class ObjectStoreConformance {
     /** An empty store. */
     abstract ObjectStore store();
+
+    /** The size of an object that is large to this store. */
+    int largeBytes() {
+        return 3_000_001;
+    }
 
     @Test
     void anObjectReadsAsItWasPut() throws IOException {
@@ -113,6 +119,47 @@ abstract class ObjectStoreConformance {
     }
 
     @Test
+    void aListHoldsWhatWasPutTheMomentBefore() {
+        ObjectStore store = store();
+        for (int i = 10; i < 40; i++) {
+            store.putIfAbsent("c/" + i, text("x"));
+            assertEquals("c/" + i, store.list("c/").getLast().name());
+        }
+        store.delete("c/20");
+        assertEquals(29, store.list("c/").size());
+        assertEquals(29, store.list("").size());
+    }
+
+    @Test
+    void aLargeObjectIsWholeAndReadInRanges() throws IOException {
+        ObjectStore store = store();
+        byte[] bytes = new byte[largeBytes()];
+        new Random(3).nextBytes(bytes);
+        assertTrue(store.putIfAbsent("l/large", Content.of(bytes)));
+        assertFalse(store.putIfAbsent("l/large", Content.of(bytes)));
+        assertEquals(List.of(new ObjectInfo("l/large", bytes.length)), store.list("l"));
+        assertArrayEquals(bytes, read(store, "l/large"));
+        for (int from : List.of(0, 1, 65_535, bytes.length / 2, bytes.length - 5)) {
+            assertArrayEquals(
+                    Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 100_000)), store.range("l/large", from, 100_000));
+        }
+        store.put("l/large", text("small now"));
+        assertEquals("small now", readText(store, "l/large"));
+    }
+
+    @Test
+    void aStreamThatIsClosedEarlyHarmsNothing() throws IOException {
+        ObjectStore store = store();
+        store.put("a", Content.of(new byte[1_000_000]));
+        for (int i = 0; i < 100; i++) {
+            try (InputStream in = store.get("a")) {
+                assertEquals(10, in.readNBytes(10).length);
+            }
+        }
+        assertEquals(1_000_000, read(store, "a").length);
+    }
+
+    @Test
     void whatIsAbsentSaysSo() {
         ObjectStore store = store();
         store.put("a", text("a"));
@@ -163,7 +210,7 @@ abstract class ObjectStoreConformance {
         return new String(read(store, name), StandardCharsets.UTF_8);
     }
 
-    private static byte[] read(ObjectStore store, String name) throws IOException {
+    static byte[] read(ObjectStore store, String name) throws IOException {
         try (InputStream in = store.get(name)) {
             return in.readAllBytes();
         }
@@ -173,7 +220,7 @@ abstract class ObjectStoreConformance {
         return new String(store.range("a", offset, length), StandardCharsets.UTF_8);
     }
 
-    private static List<String> names(List<ObjectInfo> objects) {
+    static List<String> names(List<ObjectInfo> objects) {
         return objects.stream().map(ObjectInfo::name).toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.headwater.hub.cli;
 
+import io.headwater.archive.store.ObjectStores;
 import io.headwater.schemas.HeadwaterException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,10 +46,14 @@ final class Addresses {
         return URI.create("redis://" + user + url.getHost() + ":" + (url.getPort() == -1 ? REDIS_PORT : url.getPort()));
     }
 
-    /** An archive's URL: {@code file:DIRECTORY}, made absolute against the working directory. */
+    /** An archive's URL: {@code s3://BUCKET/PREFIX} with its options, or {@code file:DIRECTORY}, made absolute against the working directory. */
     static String store(String text) {
+        if (text.startsWith("s3:")) {
+            ObjectStores.check(text);
+            return text;
+        }
         if (!text.startsWith("file:") || text.length() == "file:".length()) {
-            throw wrong(text, "is not an archive", "give file:DIRECTORY");
+            throw wrong(text, "is not an archive", "give file:DIRECTORY or s3://BUCKET/PREFIX");
         }
         String path = text.substring("file:".length());
         return "file:" + Path.of(path.startsWith("//") ? path.substring(2) : path).toAbsolutePath().normalize();

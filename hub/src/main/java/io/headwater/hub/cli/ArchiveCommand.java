@@ -1,5 +1,6 @@
 package io.headwater.hub.cli;
 
+import io.headwater.archive.RollPolicy;
 import io.headwater.archive.gate.GatePolicy;
 import io.headwater.hub.role.ArchiveOptions;
 import io.headwater.hub.role.ArchiveRole;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  headwater archive --store file:/backup/headwater",
+            "  headwater archive --store 's3://backups/headwater?region=eu-central-1' --roll-time 30s",
             "  headwater archive --store file:/backup/headwater --gate --keep-time 2d --keep-bytes 50gb",
             "  headwater archive --store file:/backup/headwater --kafka localhost:9092 --registry http://localhost:8081"
         })
@@ -25,8 +27,14 @@ final class ArchiveCommand implements Callable<Integer> {
 
     @Mixin ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = "--store", paramLabel = "URL", required = true, description = "The archive: file:DIRECTORY.")
+    @Option(names = "--store", paramLabel = "URL", required = true, description = "The archive: file:DIRECTORY or s3://BUCKET/PREFIX.")
     String store = "";
+
+    @Option(names = "--roll-size", paramLabel = "N", description = "A segment is stored once it has so many bytes (default: 64mb).")
+    @Nullable String rollSize;
+
+    @Option(names = "--roll-time", paramLabel = "T", description = "A segment is stored once its first record has waited so long (default: 10s).")
+    @Nullable String rollTime;
 
     @Option(names = "--gate", description = "Also trim the topics: what no reader, no snapshot and no --keep needs is deleted.")
     boolean gate;
@@ -54,6 +62,13 @@ final class ArchiveCommand implements Callable<Integer> {
         return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store), gate ? policy() : null);
     }
 
+    RollPolicy roll() {
+        RollPolicy byDefault = RollPolicy.DEFAULT;
+        return new RollPolicy(
+                rollSize == null ? byDefault.segmentBytes() : Quantities.bytes(rollSize),
+                rollTime == null ? byDefault.intervalMs() : Quantities.ms(rollTime));
+    }
+
     private GatePolicy policy() {
         GatePolicy byDefault = GatePolicy.DEFAULT;
         return new GatePolicy(
@@ -66,6 +81,6 @@ final class ArchiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return ArchiveRole.run(options());
+        return ArchiveRole.run(options(), roll());
     }
 }

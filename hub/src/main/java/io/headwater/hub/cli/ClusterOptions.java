@@ -66,7 +66,7 @@ final class ClusterOptions {
         }
         return UpState.load(directory).map(UpState::archive).orElseThrow(() -> new HeadwaterException(
                 "no archive is known: " + directory + " is not a directory of `headwater up`",
-                "name it with --dir, or give --store file:DIRECTORY",
+                "name it with --dir, or give --store file:DIRECTORY or s3://BUCKET/PREFIX",
                 HeadwaterException.EXIT_USAGE));
     }
 }

@@ -72,7 +72,7 @@ final class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "URL",
-            description = "Archive whose newest snapshot a node without state starts from: file:DIRECTORY; needs --kafka.")
+            description = "Archive whose newest snapshot a node without state starts from: file:DIRECTORY or s3://BUCKET/PREFIX; needs --kafka.")
     @Nullable String store;
 
     @Option(names = "--durability", paramLabel = "async|disk|log", description = "What the reply to a write waits for (default: async).")

@@ -33,7 +33,7 @@ final class ReplicateCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "Name under which the log keeps what the target lacks (default: made of its address).")
     @Nullable String name;
 
-    @Option(names = "--store", paramLabel = "URL", description = "Archive whose newest snapshot an empty target starts from: file:DIRECTORY (default: what --dir holds).")
+    @Option(names = "--store", paramLabel = "URL", description = "Archive whose newest snapshot an empty target starts from: file:DIRECTORY or s3://BUCKET/PREFIX (default: what --dir holds).")
     @Nullable String store;
 
     @Option(names = "--replace", description = "The target may hold keys; they are removed first.")

@@ -39,7 +39,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Mixin ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = "--store", paramLabel = "URL", description = "The archive: file:DIRECTORY (default: what --dir holds).")
+    @Option(names = "--store", paramLabel = "URL", description = "The archive: file:DIRECTORY or s3://BUCKET/PREFIX (default: what --dir holds).")
     @Nullable String store;
 
     @Mixin PointOptions to = new PointOptions();

@@ -18,7 +18,7 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Mixin ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = "--store", paramLabel = "URL", required = true, description = "The archive: file:DIRECTORY.")
+    @Option(names = "--store", paramLabel = "URL", required = true, description = "The archive: file:DIRECTORY or s3://BUCKET/PREFIX.")
     String store = "";
 
     ArchiveOptions options() {

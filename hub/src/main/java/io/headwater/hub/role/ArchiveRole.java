@@ -27,9 +27,10 @@ public final class ArchiveRole {
     /**
      * Archives until the process is asked to stop; what was read by then is stored.
      *
+     * @param roll when a segment is stored
      * @return the exit code
      */
-    public static int run(ArchiveOptions options) {
+    public static int run(ArchiveOptions options, RollPolicy roll) {
         ClusterAddress cluster = options.cluster();
         String registryUrl = cluster.registry();
         if (registryUrl == null) {
@@ -47,7 +48,7 @@ public final class ArchiveRole {
                             new KafkaShardTopics(reader),
                             () -> new RecordSchemas(registry),
                             directory,
-                            RollPolicy.DEFAULT,
+                            roll,
                             Path.of(System.getProperty("java.io.tmpdir")),
                             gate(options.gate(), archive, access, directory))) {
                 Exit.onSignal(archiver::close);

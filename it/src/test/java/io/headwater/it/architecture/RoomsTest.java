@@ -46,6 +46,7 @@ class RoomsTest {
             "io.confluent", List.of("replication"),
             "org.rocksdb", List.of("cache", "dr"),
             "picocli", List.of("hub"),
+            "software.amazon", List.of("archive"),
             "org.apache.avro", List.of("schemas", "cache", "replication", "archive", "restore"));
 
     private static final JavaClasses CLASSES =

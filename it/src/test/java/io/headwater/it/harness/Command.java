@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,14 @@ public final class Command {
 
     /** Runs it in a working directory. */
     public static Result run(@Nullable Path directory, String... arguments) {
+        return run(directory, Map.of(), arguments);
+    }
+
+    /** Runs it with more in its environment. */
+    public static Result run(@Nullable Path directory, Map<String, String> environment, String... arguments) {
         try {
             ProcessBuilder builder = new ProcessBuilder(line(arguments));
+            builder.environment().putAll(environment);
             if (directory != null) {
                 builder.directory(directory.toFile());
             }

@@ -5,6 +5,7 @@ import io.headwater.hub.launch.ChildProcess;
 import io.headwater.hub.launch.ChildSpec;
 import io.headwater.hub.launch.Installation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,26 @@ public final class RoleProcess implements AutoCloseable {
 
     /** Starts the command; what it prints goes to the log. */
     public static RoleProcess start(Path log, String... arguments) {
+        return start(log, Map.of(), arguments);
+    }
+
+    /** Starts the command with more in its environment. */
+    public static RoleProcess start(Path log, Map<String, String> environment, String... arguments) {
         List<String> flags = new ArrayList<>(Installation.serverFlags());
         flags.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
         return new RoleProcess(new ChildSpec(
-                arguments[0], flags, Installation.classPath(), Main.class.getName(), List.of(arguments), Map.of(), log));
+                arguments[0], flags, Installation.classPath(), Main.class.getName(), List.of(arguments), environment, log));
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM; returns when it is gone. */
+    public void stop() {
+        process.terminate();
+        process.awaitEnd(Duration.ofSeconds(20));
     }
 
     /** SIGKILL; returns when it is gone. */
