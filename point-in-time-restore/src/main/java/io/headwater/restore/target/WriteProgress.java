@@ -10,7 +10,7 @@ public final class WriteProgress {
     private volatile long skipped;
     private volatile String lastKey = "";
 
-    /** Keys that are to be written in all. */
+    /** Keys that are to be written in all; 0 if nobody knows. */
     void total(long keys) {
         total = keys;
     }
@@ -42,7 +42,8 @@ public final class WriteProgress {
     @Override
     public String toString() {
         String left = skipped == 0 ? "" : String.format(Locale.ROOT, ", %d were there and stayed", skipped);
-        return String.format(Locale.ROOT, "%d of %d keys are written%s%s", written, total, left, lastKey.isEmpty() ? "" : ", the last one " + lastKey);
+        String all = total == 0 ? "" : " of " + total;
+        return String.format(Locale.ROOT, "%d%s keys are written%s%s", written, all, left, lastKey.isEmpty() ? "" : ", the last one " + lastKey);
     }
 
     private static String shown(byte[] key) {
