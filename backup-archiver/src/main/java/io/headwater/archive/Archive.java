@@ -13,6 +13,7 @@ import io.headwater.schemas.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -175,6 +176,11 @@ public final class Archive {
         return store.putIfAbsent(name, Content.of(Containers.of(manifest)));
     }
 
+    /** Replaces the object of a manifest. */
+    void replaceManifest(String name, ArchiveManifest manifest) {
+        store.put(name, Content.of(Containers.of(manifest)));
+    }
+
     /** Replaces what {@link #seen} returns. */
     void putSeen(ArchiveManifest seen) {
         store.put(ArchiveLayout.seen(cluster, seen.shard(), seen.timeline()), Content.of(Containers.of(seen)));
@@ -195,6 +201,33 @@ public final class Archive {
             throw new DamagedObjectException(object.name(), "has bytes whose SHA-256 is not the manifest's");
         }
         return bytes;
+    }
+
+    /**
+     * Reads an object to its end, as {@link #verified} does, and keeps nothing of it.
+     *
+     * @throws DamagedObjectException if it is missing, or its size or checksum is not the manifest's
+     */
+    public void verify(StoredObject object) {
+        MessageDigest digest = Sha256.digest();
+        byte[] buffer = new byte[1 << 18];
+        long bytes = 0;
+        try (InputStream in = store.get(object.name())) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+                bytes += read;
+            }
+        } catch (NoSuchObjectException e) {
+            throw new DamagedObjectException(object.name(), "is missing");
+        } catch (IOException e) {
+            throw new StoreException("cannot read " + object.name() + " in " + store.url() + ": " + e.getMessage(), e);
+        }
+        if (bytes != object.bytes()) {
+            throw new DamagedObjectException(object.name(), "has " + bytes + " bytes where its manifest says " + object.bytes());
+        }
+        if (!Sha256.hex(digest).equals(object.sha256())) {
+            throw new DamagedObjectException(object.name(), "has bytes whose SHA-256 is not the manifest's");
+        }
     }
 
     /** An object's bytes as they are. */

@@ -12,6 +12,10 @@ import io.headwater.schemas.Timeline;
  * CLUSTER/SHARD/snapshot/TIMELINE/POINT.rdb             the keyspace at a point of the log
  * CLUSTER/SHARD/snapshot/TIMELINE/POINT.avro            its manifest
  * CLUSTER/SHARD/seen/TIMELINE.avro                      how far an idle log was read: an ArchiveManifest that is replaced
+ * CLUSTER/SHARD/expired/TIMELINE                        which segments were deleted on purpose: SealedText
+ * CLUSTER/SHARD/verified/TIMELINE                       which objects were read back, and when: SealedText
+ * CLUSTER/pins/NAME                                     a moment or snapshot that no rule deletes: SealedText
+ * CLUSTER/proofs/KIND-TIME                              a restore that was carried out: SealedText
  * </pre>
  *
  * <p>Creating the segment's object is the commit, and the only step that two archivers could contend for: the name depends on nothing but the
@@ -19,7 +23,7 @@ import io.headwater.schemas.Timeline;
  * checksum, in its header; so a manifest that is missing because its writer died is made from the object, and no step ever
  * reads, changes and writes back something shared. A reader ignores an object without manifest: nothing vouches for its bytes yet.
  */
-final class ArchiveLayout {
+public final class ArchiveLayout {
     private ArchiveLayout() {}
 
     static String shards(String cluster) {
@@ -58,8 +62,27 @@ final class ArchiveLayout {
         return shard(cluster, shard) + "seen/" + timeline + ".avro";
     }
 
+    static String expired(String cluster, int shard, Timeline timeline) {
+        return shard(cluster, shard) + "expired/" + timeline;
+    }
+
+    /** Which objects of a timeline were read back, and when. */
+    public static String verified(String cluster, int shard, Timeline timeline) {
+        return shard(cluster, shard) + "verified/" + timeline;
+    }
+
+    /** The folder of a cluster's pins. */
+    public static String pins(String cluster) {
+        return cluster + "/pins/";
+    }
+
+    /** The folder of a cluster's proofs. */
+    public static String proofs(String cluster) {
+        return cluster + "/proofs/";
+    }
+
     /** The part of a name behind its last slash. */
-    static String base(String name) {
+    public static String base(String name) {
         return name.substring(name.lastIndexOf('/') + 1);
     }
 

@@ -105,8 +105,14 @@ record ArchivePoint(long sequence, KafkaNote end, KafkaNote readOn) {
 
     private static void complete(Archive archive, int shard, Timeline timeline) {
         Set<SegmentName> listed = new HashSet<>(archive.segments(shard, timeline));
-        for (SegmentName name : archive.segmentObjects(shard, timeline)) {
-            if (!listed.contains(name)) {
+        List<SegmentName> unlisted =
+                archive.segmentObjects(shard, timeline).stream().filter(name -> !listed.contains(name)).toList();
+        if (unlisted.isEmpty()) {
+            return;
+        }
+        ExpiredSegments expired = ExpiredSegments.of(archive, shard, timeline);
+        for (SegmentName name : unlisted) {
+            if (!expired.holds(name.sequence())) {
                 String object = archive.segmentObject(shard, timeline, name);
                 archive.putManifest(archive.segmentManifest(shard, timeline, name), manifestOf(archive, object));
             }

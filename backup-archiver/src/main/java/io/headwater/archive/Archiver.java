@@ -217,7 +217,7 @@ public final class Archiver implements AutoCloseable {
     /** What the gate could not do it does the next time. */
     private static void trim(RetentionGate keeper, ShardArchiver archiver, int shard) {
         try {
-            keeper.work(shard, archiver.topicId(), archiver.lastValidOffset());
+            keeper.work(shard, archiver.topicId(), archiver.lastValidOffset(), archiver.resumeOffset());
         } catch (HeadwaterException e) {
             LOG.warn("shard {}: the log was not trimmed: {}", shard, e.getMessage());
         }

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
@@ -86,13 +88,19 @@ final class Containers {
         }
     }
 
+    /** Manifests grow at their end, and are decoded by us: an older one is one that ends earlier. */
+    private static boolean reads(Schema schema, Schema written) {
+        return SchemaCompatibility.checkReaderWriterCompatibility(schema, written).getType() == SchemaCompatibilityType.COMPATIBLE;
+    }
+
     /** Opens a container file of a schema. */
     static DataFileStream<Object> open(InputStream file, Schema schema, String name) throws IOException {
         DataFileStream<Object> stream = new DataFileStream<>(file, new GenericDatumReader<>());
         // Objects are cheaper to compare than their normal forms, and nearly always the same version wrote the file.
         Schema written = stream.getSchema();
         if (!written.equals(schema)
-                && SchemaNormalization.parsingFingerprint64(written) != SchemaNormalization.parsingFingerprint64(schema)) {
+                && SchemaNormalization.parsingFingerprint64(written) != SchemaNormalization.parsingFingerprint64(schema)
+                && !(schema == LogSchema.ARCHIVE_MANIFEST && reads(schema, written))) {
             stream.close();
             throw new DamagedObjectException(name, "has another schema, " + written.getFullName() + " of another version");
         }

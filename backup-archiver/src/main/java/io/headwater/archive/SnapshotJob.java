@@ -1,5 +1,8 @@
 package io.headwater.archive;
 
+import io.headwater.archive.proof.Proof;
+import io.headwater.archive.proof.Proof.Kind;
+import io.headwater.archive.proof.Proofs;
 import io.headwater.archive.replay.Inventory;
 import io.headwater.archive.replay.InventoryReader;
 import io.headwater.archive.replay.Progress;
@@ -10,6 +13,7 @@ import io.headwater.archive.replay.ShardReplay;
 import io.headwater.archive.replay.SnapshotInfo;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.schemas.ArchiveManifest;
+import io.headwater.schemas.ArchiveManifest.Proven;
 import io.headwater.schemas.ArchiveManifest.Snapshot;
 import io.headwater.schemas.HeadwaterException;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ public final class SnapshotJob {
     private final Supplier<RecordSchemas> schemas;
     private final Path spoolDirectory;
     private final Progress progress;
+    private long effects;
 
     /**
      * @param topics null to go no further than the archive
@@ -49,9 +54,10 @@ public final class SnapshotJob {
     /**
      * A shard's newest snapshot.
      *
+     * @param proven the newest digest of the log that it was compared with; null if there was none
      * @param taken whether this run took it; otherwise nothing was written since
      */
-    public record Taken(int shard, SnapshotInfo snapshot, long keys, boolean taken) {}
+    public record Taken(int shard, SnapshotInfo snapshot, long keys, boolean taken, @Nullable Proven proven) {}
 
     /**
      * Runs once over all shards.
@@ -60,6 +66,7 @@ public final class SnapshotJob {
      * @throws HeadwaterException if there is no log, or it cannot be read
      */
     public List<Taken> run(int shards) {
+        long startNanos = System.nanoTime();
         archive.store().sweep();
         if (shards > 0) {
             archive.recordShards(shards);
@@ -79,15 +86,31 @@ public final class SnapshotJob {
             }
             taken.add(shard(histories.getFirst()));
         }
+        record(taken, (System.nanoTime() - startNanos) / 1e9);
         return taken;
+    }
+
+    /** Every snapshot was loaded or replayed, and read back: that was a restore. */
+    private void record(List<Taken> all, double seconds) {
+        long restoredMs = Long.MAX_VALUE;
+        long digestMs = Long.MAX_VALUE;
+        long keys = 0;
+        for (Taken taken : all) {
+            Proven proven = taken.proven();
+            restoredMs = Math.min(restoredMs, taken.snapshot().timeMs() - 1);
+            digestMs = Math.min(digestMs, proven == null ? Proof.NONE : proven.timeMs());
+            keys += taken.keys();
+        }
+        new Proofs(archive).record(new Proof(Kind.SNAPSHOT, System.currentTimeMillis(), restoredMs, digestMs, seconds, keys, effects, ""));
     }
 
     private Taken shard(ShardHistory history) {
         Replayed replayed =
                 new ShardReplay(archive, topics, schemas, progress).run(history, Routes.LATEST, true);
+        effects += replayed.effects();
         SnapshotInfo base = replayed.route().snapshot();
         if (base != null && base.position().equals(replayed.end().filter().position())) {
-            return new Taken(history.shard(), base, replayed.keyspace().size(), false);
+            return new Taken(history.shard(), base, replayed.keyspace().size(), false, replayed.proven());
         }
         ArchiveManifest manifest = new SnapshotWriter(archive, spoolDirectory).write(history.shard(), replayed);
         Snapshot snapshot = (Snapshot) manifest.content();
@@ -99,7 +122,7 @@ public final class SnapshotJob {
                 manifest.lastTimeMs(),
                 manifest.end().nextOffset(),
                 snapshot.object().bytes());
-        return new Taken(history.shard(), info, snapshot.keys(), true);
+        return new Taken(history.shard(), info, snapshot.keys(), true, snapshot.proven());
     }
 
     private HeadwaterException nothing(String what) {

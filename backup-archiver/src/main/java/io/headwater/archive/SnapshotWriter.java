@@ -1,12 +1,9 @@
 package io.headwater.archive;
 
 import io.headwater.archive.replay.Replayed;
+import io.headwater.cache.engine.digest.DigestSum;
 import io.headwater.cache.rdb.KeyspaceRdbWriter;
-import io.headwater.cache.rdb.RdbException;
 import io.headwater.cache.rdb.RdbInfo;
-import io.headwater.cache.rdb.RdbReader;
-import io.headwater.cache.rdb.RdbSummary;
-import io.headwater.cache.rdb.RdbVisitor;
 import io.headwater.cache.rdb.RdbWriter;
 import io.headwater.schemas.ArchiveManifest;
 import io.headwater.schemas.ArchiveManifest.Snapshot;
@@ -14,17 +11,14 @@ import io.headwater.schemas.ArchiveManifest.StoredObject;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.Timeline;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stores a keyspace as a snapshot: first the RDB file, whose name and AUX fields say where in the log it stands, then the manifest that vouches
- * for its bytes. A file that is there already, by another job or by one that died before it wrote the manifest, is the same keyspace: it is read, its
- * checksum with it, and gets the manifest. One thread.
+ * Stores a keyspace as a snapshot: first the RDB file, whose name and AUX fields say where in the log it stands; then the file is read back from the store, every key of it, and
+ * must come to the same digest as the keyspace; then the manifest that vouches for its bytes. A file that is there already, by another job or by one that died before it wrote the
+ * manifest, is verified in the same way. One thread.
  */
 final class SnapshotWriter {
     private final Archive archive;
@@ -42,12 +36,10 @@ final class SnapshotWriter {
         String object = archive.snapshotObject(shard, timeline, name);
         try (Spool spool = Spool.create(spoolDirectory)) {
             long keys = writeRdb(spool, shard, timeline, replayed);
-            StoredObject stored = archive.store().putIfAbsent(object, spool.content())
-                    ? new StoredObject(object, Sha256.of(spool.content()), spool.bytes())
-                    : existing(object, keys);
+            StoredObject stored = store(object, spool, keys, DigestSum.of(replayed.keyspace()));
             ArchiveManifest manifest =
-                    new ArchiveManifest(archive.cluster(), shard, replayed.end(), new Snapshot(stored, keys));
-            archive.putManifest(archive.snapshotManifest(shard, timeline, name), manifest);
+                    new ArchiveManifest(archive.cluster(), shard, replayed.end(), new Snapshot(stored, keys, replayed.proven()));
+            publish(archive.snapshotManifest(shard, timeline, name), manifest);
             return manifest;
         } catch (IOException e) {
             throw new HeadwaterException(
@@ -56,6 +48,36 @@ final class SnapshotWriter {
                     HeadwaterException.EXIT_UNAVAILABLE,
                     e);
         }
+    }
+
+    /** The manifest of an object that was damaged and is stored anew is stored anew, too. */
+    private void publish(String name, ArchiveManifest manifest) {
+        if (archive.putManifest(name, manifest)) {
+            return;
+        }
+        try {
+            if (archive.manifest(name).content() instanceof Snapshot old && old.object().equals(((Snapshot) manifest.content()).object())) {
+                return;
+            }
+        } catch (DamagedObjectException e) {
+            // replaced
+        }
+        archive.replaceManifest(name, manifest);
+    }
+
+    private StoredObject store(String object, Spool spool, long keys, DigestSum sum) throws IOException {
+        boolean created = archive.store().putIfAbsent(object, spool.content());
+        try {
+            return verified(object, keys, sum, created ? Sha256.of(spool.content()) : null);
+        } catch (DamagedObjectException e) {
+            if (created) {
+                archive.store().delete(object);
+                throw e;
+            }
+        }
+        // Left by a writer that died, or by a store that lost a part of it: it is of no use to anybody.
+        archive.store().put(object, spool.content());
+        return verified(object, keys, sum, Sha256.of(spool.content()));
     }
 
     private static long writeRdb(Spool spool, int shard, Timeline timeline, Replayed replayed) throws IOException {
@@ -68,51 +90,20 @@ final class SnapshotWriter {
         return rdb.keys();
     }
 
-    private StoredObject existing(String object, long keys) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        long bytes;
-        try (InputStream in = new DigestInputStream(archive.store().get(object), digest)) {
-            RdbSummary summary = RdbReader.read(in, new KeyCounter());
-            bytes = summary.bytes() + in.transferTo(OutputStream.nullOutputStream());
-            if (summary.keys() != keys) {
-                throw new DamagedObjectException(object, "holds " + summary.keys() + " keys where the log made " + keys);
-            }
-        } catch (RdbException e) {
-            throw new DamagedObjectException(object, "is damaged: " + e.getMessage());
+    /**
+     * What the store gives back must be what was replayed, key for key. An object that is not, and that no manifest vouches for, goes.
+     *
+     * @param written the checksum of what was to be stored; null if another writer has stored it
+     */
+    private StoredObject verified(String object, long keys, DigestSum sum, @Nullable String written) {
+        StoredRdb read = StoredRdb.read(archive, object);
+        if (read.keys() != keys || !read.sum().equals(sum)) {
+            throw new DamagedObjectException(
+                    object, "holds " + read.keys() + " keys where the log made " + keys + "; it differs in slots " + String.join(",", read.sum().differences(sum)));
         }
-        return new StoredObject(object, Sha256.hex(digest), bytes);
-    }
-
-    /** Looks at nothing: the reader counts and checks. */
-    private static final class KeyCounter implements RdbVisitor {
-        @Override
-        public void string(byte[] key, byte[] value, long expireAtMs) {}
-
-        @Override
-        public void beginHash(byte[] key, long count, long expireAtMs) {}
-
-        @Override
-        public void field(byte[] field, byte[] value) {}
-
-        @Override
-        public void beginList(byte[] key, long count, long expireAtMs) {}
-
-        @Override
-        public void element(byte[] element) {}
-
-        @Override
-        public void beginSet(byte[] key, long count, long expireAtMs) {}
-
-        @Override
-        public void member(byte[] member) {}
-
-        @Override
-        public void beginSortedSet(byte[] key, long count, long expireAtMs) {}
-
-        @Override
-        public void scored(byte[] member, double score) {}
-
-        @Override
-        public void end() {}
+        if (written != null && !read.sha256().equals(written)) {
+            throw new DamagedObjectException(object, "has other bytes than were written");
+        }
+        return new StoredObject(object, read.sha256(), read.bytes());
     }
 }

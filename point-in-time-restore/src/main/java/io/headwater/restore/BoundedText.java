@@ -37,7 +37,7 @@ final class BoundedText implements CharSequence {
         if (--budget.left < 0) {
             throw new HeadwaterException(
                     "the regular expression '" + regex + "' takes too long on a key of " + text.length() + " characters",
-                    "avoid nested repetitions such as (a+)+",
+                    "avoid repetitions of what may match in many ways, such as (.*)(.*) or (a+)+",
                     HeadwaterException.EXIT_USAGE);
         }
         return text.charAt(index);

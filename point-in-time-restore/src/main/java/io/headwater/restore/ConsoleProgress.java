@@ -15,6 +15,8 @@ public final class ConsoleProgress implements Progress {
     private final long startNanos = System.nanoTime();
     private long lastLineNanos = startNanos;
     private boolean barShown;
+    private String step = "";
+    private long stepNanos;
 
     /** @param terminal whether the stream is one, so that a line can be drawn over */
     public ConsoleProgress(PrintStream out, boolean terminal) {
@@ -37,9 +39,38 @@ public final class ConsoleProgress implements Progress {
 
     @Override
     public void advanced(String what, long done, long total, long effects) {
+        double seconds = secondsOf(what);
+        String figures = Times.count(done) + " / " + Times.count(total) + (effects > 0 ? ", " + Times.count(effects) + " effects" : "");
+        show(what, done, total, figures + rate(Times.count(perSecond(effects > 0 ? effects : done, seconds)), done, total, seconds));
+    }
+
+    @Override
+    public void read(String what, long bytes, long totalBytes) {
+        double seconds = secondsOf(what);
+        String figures = Times.bytes(bytes) + " / " + Times.bytes(totalBytes);
+        show(what, bytes, totalBytes, figures + rate(Times.bytes(perSecond(bytes, seconds)), bytes, totalBytes, seconds));
+    }
+
+    /** How long a step has been under way. */
+    private double secondsOf(String what) {
+        if (!what.equals(step)) {
+            step = what;
+            stepNanos = System.nanoTime();
+        }
+        return (System.nanoTime() - stepNanos) / 1e9;
+    }
+
+    private static long perSecond(long done, double seconds) {
+        return seconds <= 0 ? 0 : (long) (done / seconds);
+    }
+
+    private static String rate(String perSecond, long done, long total, double seconds) {
+        String rate = ", " + perSecond + "/s";
+        return done <= 0 || total <= done || seconds < 1 ? rate : rate + String.format(Locale.ROOT, ", %.0f s left", seconds * (total - done) / done);
+    }
+
+    private void show(String what, long done, long total, String figures) {
         double seconds = (System.nanoTime() - startNanos) / 1e9;
-        String figures = String.format(
-                Locale.ROOT, "%s / %s, %s effects", Times.count(done), Times.count(total), Times.count(effects));
         if (terminal) {
             out.print("\r\033[K" + what + " " + bar(done, total) + " " + figures);
             out.flush();

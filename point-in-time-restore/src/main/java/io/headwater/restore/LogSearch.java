@@ -54,7 +54,8 @@ final class LogSearch {
                 return segment.lastTimeMs();
             }
         }
-        return Long.MAX_VALUE;
+        // Behind the last segment; without any, what there is must be read from its beginning.
+        return history.segments().isEmpty() ? 0 : Long.MAX_VALUE;
     }
 
     /** The first entry from a time on that a pattern means, or null. */

@@ -36,7 +36,8 @@ final class RestoreExecutor {
                     replayed.position(),
                     restored.count().keys(),
                     replayed.effects(),
-                    secondsSince(shardNanos)));
+                    secondsSince(shardNanos),
+                    replayed.proven()));
             total = total.plus(restored.count());
             omitted = omitted.plus(restored.omitted());
             publication.add(replayed);

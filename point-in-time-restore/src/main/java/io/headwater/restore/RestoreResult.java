@@ -1,9 +1,11 @@
 package io.headwater.restore;
 
 import io.headwater.restore.omit.OmissionReport;
+import io.headwater.schemas.ArchiveManifest.Proven;
 import io.headwater.schemas.Position;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a restore did.
@@ -37,8 +39,9 @@ public record RestoreResult(
      * @param position behind its last entry
      * @param effects replayed
      * @param seconds that loading and replaying took
+     * @param proven the newest digest of the log that the keys were compared with; null if there was none
      */
-    public record Shard(int shard, String timeline, Position position, long keys, long effects, double seconds) {}
+    public record Shard(int shard, String timeline, Position position, long keys, long effects, double seconds, @Nullable Proven proven) {}
 
     /** Effects replayed on all shards. */
     public long effects() {
@@ -57,8 +60,9 @@ public record RestoreResult(
         for (Shard shard : shards) {
             out.append(String.format(
                     Locale.ROOT,
-                    "shard %d restored to %s: position %s, %s keys, %s effects in %.2f s%n",
-                    shard.shard(), Times.text(toMs), shard.position(), Times.count(shard.keys()), Times.count(shard.effects()), shard.seconds()));
+                    "shard %d restored to %s: position %s, %s keys, %s effects in %.2f s; %s%n",
+                    shard.shard(), Times.text(toMs), shard.position(), Times.count(shard.keys()), Times.count(shard.effects()), shard.seconds(),
+                    proven(shard.proven())));
         }
         out.append(String.format(
                 Locale.ROOT,
@@ -69,6 +73,12 @@ public record RestoreResult(
             out.append(Times.count(expired)).append(" keys were expired at that time and are left out\n");
         }
         return out.toString();
+    }
+
+    private static String proven(@Nullable Proven proven) {
+        return proven == null
+                ? "not proven by a digest"
+                : "equal to the primary's digest at lsn " + proven.lsn() + ", " + Times.text(proven.timeMs());
     }
 
     /** A line to warn with; empty if there is nothing to warn of. */
@@ -91,8 +101,12 @@ public record RestoreResult(
                     .member("position", shard.position().toString())
                     .member("keys", shard.keys())
                     .member("effects", shard.effects())
-                    .member("seconds", shard.seconds())
-                    .endObject();
+                    .member("seconds", shard.seconds());
+            Proven proven = shard.proven();
+            if (proven != null) {
+                json.member("digestLsn", proven.lsn()).member("digestMs", proven.timeMs());
+            }
+            json.endObject();
         }
         json.endArray();
         OmissionText.json(json, request.omission(), omitted);

@@ -40,9 +40,10 @@ class DiffTest {
         shard.log.steps(80);
         shard.end();
         Random random = new Random(seed);
-        long spanMs = shard.log.lastTimeMs() - LogHistory.START_MS;
+        long firstMs = shard.log.entries().getFirst().timeMs();
+        long spanMs = shard.log.lastTimeMs() - firstMs;
         for (int i = 0; i < 12; i++) {
-            long fromMs = LogHistory.START_MS + random.nextLong(1, spanMs);
+            long fromMs = firstMs + random.nextLong(spanMs);
             long toMs = fromMs + random.nextLong(Math.max(1, shard.log.lastTimeMs() - fromMs));
             assertEquals(byModel(shard.log, fromMs, toMs), byRecorder(shard, fromMs, toMs), fromMs + " to " + toMs);
             assertEquals(byModel(shard.log, fromMs, toMs), byKeyspaces(shard, fromMs, toMs), fromMs + " to " + toMs);

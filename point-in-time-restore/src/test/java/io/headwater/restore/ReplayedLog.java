@@ -49,6 +49,12 @@ final class ReplayedLog {
         return this;
     }
 
+    /** A client writes several effects at once in a database. */
+    ReplayedLog in(int database, String[]... effects) {
+        log.pass(1).write(new Actor("app", ""), Cause.COMMAND, database, effects);
+        return this;
+    }
+
     /** The shard deletes an expired key. */
     ReplayedLog expires(String key) {
         log.pass(1).write(new Actor("reader", ""), Cause.EXPIRY, 0, new String[] {"DEL", key});
@@ -74,6 +80,10 @@ final class ReplayedLog {
 
     Plan plan(RestorePoint point, Omission omission) {
         return RestorePlanner.plan(resolve(point), omission, inventory());
+    }
+
+    KeyHistory history() {
+        return new KeyHistory(archive, topics(), () -> new RecordSchemas(null), 1, Progress.NONE);
     }
 
     LogScan scan() {

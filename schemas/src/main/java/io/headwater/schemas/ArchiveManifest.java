@@ -3,6 +3,7 @@ package io.headwater.schemas;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an archive knows about one of its objects.
@@ -53,8 +54,19 @@ public record ArchiveManifest(String cluster, int shard, KafkaNote end, Content 
             StoredObject object, long sequence, KafkaNote start, long firstTimeMs, long records, long effects)
             implements Content {}
 
-    /** The keyspace at the end. */
-    public record Snapshot(StoredObject object, long keys) implements Content {}
+    /**
+     * The keyspace at the end.
+     *
+     * @param proven the newest digest of the log that the keyspace was compared with on its way; null if it passed none
+     */
+    public record Snapshot(StoredObject object, long keys, @Nullable Proven proven) implements Content {}
+
+    /**
+     * A keyspace equalled the primary's at one entry of the log, which holds the primary's digest.
+     *
+     * @param timeMs of that entry, milliseconds since 1970
+     */
+    public record Proven(long lsn, long timeMs) {}
 
     /**
      * The log went on to the end and held no entry behind a segment.
@@ -75,9 +87,14 @@ public record ArchiveManifest(String cluster, int shard, KafkaNote end, Content 
                 write(out.number(sequence), start);
                 out.number(firstTimeMs).number(records).number(effects);
             }
-            case Snapshot(StoredObject object, long keys) -> {
+            case Snapshot(StoredObject object, long keys, Proven proven) -> {
                 write(out.number(1), object);
                 out.number(keys);
+                if (proven == null) {
+                    out.number(0);
+                } else {
+                    out.number(1).number(proven.lsn()).number(proven.timeMs());
+                }
             }
             case Seen(long sequence, long timeMs) -> out.number(2).number(sequence).number(timeMs);
         }
@@ -112,7 +129,7 @@ public record ArchiveManifest(String cluster, int shard, KafkaNote end, Content 
                     in.number("first time"),
                     in.number("records"),
                     in.number("effects"));
-            case 1 -> new Snapshot(object(in), in.number("keys"));
+            case 1 -> new Snapshot(object(in), in.number("keys"), proven(in));
             default -> new Seen(in.number("sequence"), in.number("time"));
         };
         if (!in.atEnd() || end.filter().timeline() == null) {
@@ -123,6 +140,11 @@ public record ArchiveManifest(String cluster, int shard, KafkaNote end, Content 
 
     private static KafkaNote point(AvroReader in) {
         return new KafkaNote(in.text("topic id"), in.number("next offset"), FilterState.read(in));
+    }
+
+    /** Manifests of the first version end before it. */
+    private static @Nullable Proven proven(AvroReader in) {
+        return in.atEnd() || in.index("proven", 2) == 0 ? null : new Proven(in.number("lsn"), in.number("time"));
     }
 
     private static StoredObject object(AvroReader in) {

@@ -24,7 +24,8 @@ class ArchiveManifestTest {
     private static final StoredObject OBJECT = new StoredObject("main/0/log/x.avro", "ab".repeat(32), 12345);
     private static final List<ArchiveManifest> ALL = List.of(
             new ArchiveManifest("main", 0, END, new Segment(OBJECT, 7, START, 1_600_000_000_000L, 12, 34)),
-            new ArchiveManifest("main", 5, END, new Snapshot(OBJECT, 99)),
+            new ArchiveManifest("main", 5, END, new Snapshot(OBJECT, 99, null)),
+            new ArchiveManifest("main", 5, END, new Snapshot(OBJECT, 99, new ArchiveManifest.Proven(71, 1_795_199_400_000L))),
             new ArchiveManifest("main", 5, END, new Seen(7, 1_700_000_000_100L)));
 
     @Test

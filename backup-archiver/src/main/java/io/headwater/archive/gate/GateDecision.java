@@ -28,6 +28,11 @@ public record GateDecision(long trimTo, String heldBy, List<String> alarms) {
     public static GateDecision of(GateFacts facts, GatePolicy policy) {
         long limit = facts.lastValidOffset();
         String heldBy = "the last valid record";
+        if (facts.archivedOffset() < limit) {
+            // Whether or not the archiver is registered just now: nothing goes that only the topic has.
+            limit = facts.archivedOffset();
+            heldBy = "what is not archived yet";
+        }
         long wanted = Math.max(
                 facts.youngOffset(), policy.keepBytes() == GatePolicy.UNBOUNDED ? facts.beginning() : facts.offsetBefore(policy.keepBytes()));
         if (wanted < limit) {

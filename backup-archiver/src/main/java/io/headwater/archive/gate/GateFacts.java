@@ -11,6 +11,7 @@ import java.util.List;
  * @param bytes what the topic takes on one broker
  * @param youngOffset the first record that is young enough to stay
  * @param lastValidOffset the newest record that the log filter accepted; -1 before the first
+ * @param archivedOffset everything before it is in the archive
  * @param snapshots where the topic goes on behind each snapshot in the archive, in no order
  * @param readers every registered reader of the shard, the silent ones included
  * @param nowMs wall clock, milliseconds since 1970
@@ -21,6 +22,7 @@ public record GateFacts(
         long bytes,
         long youngOffset,
         long lastValidOffset,
+        long archivedOffset,
         List<Long> snapshots,
         List<Reader> readers,
         long nowMs) {

@@ -45,10 +45,11 @@ public final class RetentionGate {
      * Looks at a shard once, and trims its topic.
      *
      * @param lastValidOffset the newest record that the log filter accepted; -1 before the first
+     * @param archivedOffset everything before it is in the archive
      * @return what was decided
      * @throws io.headwater.schemas.HeadwaterException if Kafka or the archive cannot be used now
      */
-    public GateDecision work(int shard, String topicId, long lastValidOffset) {
+    public GateDecision work(int shard, String topicId, long lastValidOffset, long archivedOffset) {
         long nowMs = wallMs.getAsLong();
         Extent extent = topics.extent(shard, nowMs - policy.keepMs());
         List<Reader> ofShard = readers.get().stream().filter(reader -> reader.shard() == shard).toList();
@@ -58,6 +59,7 @@ public final class RetentionGate {
                 extent.bytes(),
                 extent.youngOffset(),
                 lastValidOffset,
+                archivedOffset,
                 snapshots(shard, topicId),
                 ofShard,
                 nowMs);

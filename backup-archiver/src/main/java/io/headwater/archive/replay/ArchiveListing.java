@@ -2,6 +2,7 @@ package io.headwater.archive.replay;
 
 import io.headwater.archive.Archive;
 import io.headwater.archive.DamagedObjectException;
+import io.headwater.archive.ExpiredSegments;
 import io.headwater.archive.SegmentName;
 import io.headwater.archive.SnapshotName;
 import io.headwater.archive.store.ObjectInfo;
@@ -107,7 +108,7 @@ public record ArchiveListing(ShardHistory history, @Nullable KafkaNote end, List
 
         private void addByManifest(SegmentName name, String object, long bytes, @Nullable SegmentName next) {
             ArchiveManifest manifest = manifest(name).orElse(null);
-            if (next != null) {
+            if (next != null && !expired().holdsAll(name.sequence() + 1, next.sequence() - 1)) {
                 problems.add("the archive lacks the manifests of segments " + (name.sequence() + 1) + " to " + (next.sequence() - 1)
                         + " of shard " + shard);
             }
@@ -116,6 +117,15 @@ public record ArchiveListing(ShardHistory history, @Nullable KafkaNote end, List
                 if (next == null) {
                     last = manifest;
                 }
+            }
+        }
+
+        private ExpiredSegments expired() {
+            try {
+                return ExpiredSegments.of(archive, shard, timeline);
+            } catch (DamagedObjectException e) {
+                problems.add(String.valueOf(e.getMessage()));
+                return ExpiredSegments.NONE;
             }
         }
 

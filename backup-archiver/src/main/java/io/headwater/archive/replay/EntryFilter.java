@@ -2,6 +2,7 @@ package io.headwater.archive.replay;
 
 import io.headwater.cache.engine.Fold;
 import io.headwater.cache.engine.Keyspace;
+import io.headwater.cache.rdb.KeyspaceRdbLoader.KeyFilter;
 import io.headwater.schemas.LogRecordReader;
 
 /**
@@ -10,6 +11,11 @@ import io.headwater.schemas.LogRecordReader;
  * <p>From the first thing that it leaves out, the keyspace is not the one that the log speaks of: its digests prove nothing any more ({@link #hasLeftOut}).
  */
 public interface EntryFilter {
+    /** Which of a snapshot's keys the walk needs; all, as a rule. Asked before {@link #begin}. */
+    default KeyFilter baseKeys() {
+        return KeyFilter.ALL;
+    }
+
     /** A walk begins, with this keyspace as the snapshot left it: whatever was remembered of another walk is forgotten. */
     void begin(Keyspace keyspace);
 

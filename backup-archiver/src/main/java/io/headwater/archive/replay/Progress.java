@@ -23,4 +23,11 @@ public interface Progress {
      * @param effects effects so far
      */
     void advanced(String what, long done, long total, long effects);
+
+    /**
+     * So many bytes of so many have been read.
+     *
+     * @param what the step, in a few words
+     */
+    default void read(String what, long bytes, long totalBytes) {}
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Replay implements RecordTaker {
     private final LogFilter filter;
     private final Fold fold;
+    private final DigestCheck digests;
     private final Cut cut;
     private final @Nullable EntryFilter entryFilter;
     private final long loadedLsn;
@@ -30,8 +31,17 @@ final class Replay implements RecordTaker {
      * @param loaded the position of what is in the keyspace already; entries up to there are skipped
      * @param cut entries behind it are left out
      * @param entryFilter what decides over each entry; null to apply all
+     * @param digests compares the keyspace where the log tells what it must add up to
      */
-    Replay(int shard, FilterState state, Keyspace keyspace, Position loaded, Cut cut, @Nullable EntryFilter entryFilter) {
+    Replay(
+            int shard,
+            FilterState state,
+            Keyspace keyspace,
+            Position loaded,
+            Cut cut,
+            @Nullable EntryFilter entryFilter,
+            DigestCheck digests) {
+        this.digests = digests;
         this.filter = new LogFilter(shard, state);
         this.fold = new Fold(keyspace);
         this.loadedLsn = loaded.lsn();
@@ -63,15 +73,23 @@ final class Replay implements RecordTaker {
             if (record.lsn() <= loadedLsn) {
                 continue;
             }
-            if (!record.isControl()) {
-                if (entryFilter == null) {
-                    applyEffects();
-                } else {
-                    effects += entryFilter.fold(record, filter.epoch(), fold);
-                }
+            if (record.isControl()) {
+                compare();
+            } else if (entryFilter == null) {
+                applyEffects();
+            } else {
+                effects += entryFilter.fold(record, filter.epoch(), fold);
             }
             entries++;
             position = new Position(filter.epoch(), record.lsn());
+        }
+    }
+
+    private void compare() {
+        if (entryFilter == null || !entryFilter.hasLeftOut()) {
+            digests.control(record);
+        } else {
+            digests.drop();
         }
     }
 

@@ -1,8 +1,10 @@
 package io.headwater.archive.replay;
 
 import io.headwater.cache.engine.Keyspace;
+import io.headwater.schemas.ArchiveManifest.Proven;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shard's keyspace at a time.
@@ -13,11 +15,19 @@ import io.headwater.schemas.Position;
  * @param entries applied, those in the snapshot not counted
  * @param effects applied
  * @param bytes of the objects and records that were read
+ * @param proven the newest digest of the log that the keyspace was compared with on its way; null if it passed none
  */
 public record Replayed(
-        Route route, Keyspace keyspace, Position position, KafkaNote end, long entries, long effects, long bytes) {
+        Route route,
+        Keyspace keyspace,
+        Position position,
+        KafkaNote end,
+        long entries,
+        long effects,
+        long bytes,
+        @Nullable Proven proven) {
     /** The same with another keyspace made of this one's keys. */
     public Replayed with(Keyspace other) {
-        return new Replayed(route, other, position, end, entries, effects, bytes);
+        return new Replayed(route, other, position, end, entries, effects, bytes, proven);
     }
 }

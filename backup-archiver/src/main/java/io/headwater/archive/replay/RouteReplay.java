@@ -5,6 +5,7 @@ import io.headwater.archive.DamagedObjectException;
 import io.headwater.archive.ShardTopics;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
+import io.headwater.cache.rdb.KeyspaceRdbLoader.KeyFilter;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
@@ -27,6 +28,8 @@ final class RouteReplay {
     private final @Nullable EntryFilter filter;
     private final Keyspace keyspace = new Keyspace(DATABASES, Hasher.from(new SecureRandom()), false);
 
+    private final DigestCheck digests;
+
     /** @param filter what decides over each entry; null to apply all */
     RouteReplay(
             Archive archive,
@@ -43,6 +46,7 @@ final class RouteReplay {
         this.route = route;
         this.cut = cut;
         this.filter = filter;
+        digests = new DigestCheck(route.history().shard(), keyspace, Math.min(cut.toMs(), route.reachMs()));
     }
 
     /**
@@ -57,16 +61,17 @@ final class RouteReplay {
         KafkaNote start = KafkaNote.NONE;
         if (snapshot != null) {
             progress.step("shard " + route.history().shard() + ": loading snapshot " + snapshot.position());
-            SnapshotLoader.Loaded contents = SnapshotLoader.load(archive, snapshot, keyspace);
+            SnapshotLoader.Loaded contents = SnapshotLoader.load(archive, snapshot, keyspace, filter == null ? KeyFilter.ALL : filter.baseKeys());
             loaded = contents.manifest().position();
             start = contents.manifest().end();
+            digests.startsAt(contents.proven());
         }
         if (filter != null) {
             filter.begin(keyspace);
         }
         RouteReader reader = new RouteReader(archive, topics, schemas, progress, route);
         Position behind = loaded;
-        Replay replay = (Replay) reader.run(start, state -> new Replay(route.history().shard(), state, keyspace, behind, cut, filter));
+        Replay replay = (Replay) reader.run(start, state -> new Replay(route.history().shard(), state, keyspace, behind, cut, filter, digests));
         return new Replayed(
                 route,
                 keyspace,
@@ -74,6 +79,7 @@ final class RouteReplay {
                 reader.end(),
                 replay == null ? 0 : replay.entries(),
                 replay == null ? 0 : replay.effects(),
-                reader.bytes() + (snapshot == null ? 0 : snapshot.bytes()));
+                reader.bytes() + (snapshot == null ? 0 : snapshot.bytes()),
+                filter != null && filter.hasLeftOut() ? null : digests.proven());
     }
 }

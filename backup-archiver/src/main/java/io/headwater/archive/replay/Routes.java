@@ -73,7 +73,11 @@ public final class Routes {
             way.add(segment);
         }
         if (way.isEmpty()) {
-            return routes(LATEST).stream().filter(route -> route.from() < sinceMs || route.snapshot() == null).findFirst();
+            List<Route> fromBases = routes(LATEST);
+            return fromBases.stream()
+                    .filter(route -> route.from() < sinceMs)
+                    .findFirst()
+                    .or(() -> fromBases.reversed().stream().findFirst());
         }
         SegmentInfo first = way.getFirst();
         int before = history.segments().indexOf(first) - 1;
@@ -125,17 +129,30 @@ public final class Routes {
         return windows;
     }
 
+    /**
+     * The way from a base, as long as it needs to be to reach a time if it can.
+     *
+     * @param base null for the log's beginning
+     * @return empty if that base cannot be used
+     */
+    public Optional<Route> from(@Nullable SnapshotInfo base, long timeMs) {
+        if (base != null) {
+            return usable(base)
+                    ? Optional.of(from(base, base.position(), base.timeMs(), base.nextOffset(), timeMs))
+                    : Optional.empty();
+        }
+        return history.firstTimeMs() == ShardHistory.NO_BEGINNING
+                ? Optional.empty()
+                : Optional.of(from(null, Position.START, history.firstTimeMs(), 0, timeMs));
+    }
+
     /** One way from each base, the newest base first, each as long as it needs to be. */
     private List<Route> routes(long timeMs) {
         List<Route> routes = new ArrayList<>();
         for (SnapshotInfo snapshot : history.snapshots().reversed()) {
-            if (usable(snapshot)) {
-                routes.add(from(snapshot, snapshot.position(), snapshot.timeMs(), snapshot.nextOffset(), timeMs));
-            }
+            from(snapshot, timeMs).ifPresent(routes::add);
         }
-        if (history.firstTimeMs() != ShardHistory.NO_BEGINNING) {
-            routes.add(from(null, Position.START, history.firstTimeMs(), 0, timeMs));
-        }
+        from(null, timeMs).ifPresent(routes::add);
         return routes;
     }
 

@@ -29,6 +29,13 @@ public record ShardHistory(
         segments = List.copyOf(segments);
     }
 
+    /** The newest moment of which anything is known, milliseconds since 1970; 0 if nothing is there. */
+    public long newestMs() {
+        long archivedMs = Math.max(
+                segments.isEmpty() ? 0 : segments.getLast().lastTimeMs(), snapshots.isEmpty() ? 0 : snapshots.getLast().timeMs());
+        return Math.max(Math.max(archivedMs, seenMs), topic == null ? 0 : topic.lastTimeMs());
+    }
+
     /** The same with what its topic holds. */
     public ShardHistory with(TopicInfo whatTheTopicHolds) {
         return new ShardHistory(shard, timeline, firstTimeMs, snapshots, segments, seenMs, whatTheTopicHolds);

@@ -14,6 +14,12 @@ class GateDecisionTest {
     private static final GatePolicy POLICY = new GatePolicy(0, GatePolicy.UNBOUNDED, 0, 1 << 20, 60_000);
 
     @Test
+    void nothingGoesThatTheArchiveDoesNotHold() {
+        GateFacts facts = new GateFacts(0, 1000, 1 << 20, 1000, 999, 500, List.of(200L, 600L), List.of(), NOW_MS);
+        assertEquals(200, GateDecision.of(facts, GatePolicy.DEFAULT).trimTo());
+    }
+
+    @Test
     void theTopicIsCutAtTheNewestSnapshotThatNobodyNeedsTheLogBefore() {
         GateDecision decision = decide(POLICY, List.of(100L, 300L, 500L), reader("archiver", 700, 0), reader("replica", 420, 0));
         assertEquals(300, decision.trimTo());
@@ -42,13 +48,13 @@ class GateDecisionTest {
 
     @Test
     void theLastValidRecordStays() {
-        GateFacts facts = new GateFacts(0, 1000, 1 << 20, 1000, 990, List.of(990L, 995L), List.of(), NOW_MS);
+        GateFacts facts = new GateFacts(0, 1000, 1 << 20, 1000, 990, 1000, List.of(990L, 995L), List.of(), NOW_MS);
         assertEquals(990, GateDecision.of(facts, POLICY).trimTo());
     }
 
     @Test
     void youngRecordsStayUnlessTheyAreTooMany() {
-        GateFacts facts = new GateFacts(0, 1000, 1 << 20, 400, 999, List.of(200L, 600L), List.of(), NOW_MS);
+        GateFacts facts = new GateFacts(0, 1000, 1 << 20, 400, 999, 1000, List.of(200L, 600L), List.of(), NOW_MS);
         assertEquals(200, GateDecision.of(facts, POLICY).trimTo());
         GatePolicy bounded = new GatePolicy(0, 1 << 18, 0, 1 << 20, 0);
         assertEquals(600, GateDecision.of(facts, bounded).trimTo());
@@ -56,7 +62,7 @@ class GateDecisionTest {
 
     @Test
     void theBeginningNeverMovesBack() {
-        GateFacts facts = new GateFacts(350, 1000, 1 << 20, 1000, 999, List.of(200L), List.of(), NOW_MS);
+        GateFacts facts = new GateFacts(350, 1000, 1 << 20, 1000, 999, 1000, List.of(200L), List.of(), NOW_MS);
         assertEquals(350, GateDecision.of(facts, POLICY).trimTo());
     }
 
@@ -87,12 +93,13 @@ class GateDecisionTest {
                     .mapToObj(offset -> reader("r" + offset, offset, random.nextInt(20_000)))
                     .toList();
             GateFacts facts = new GateFacts(
-                    beginning, end, 1 << 20, random.nextLong(end + 1), random.nextLong(-1, end + 1), snapshots, readers, NOW_MS);
+                    beginning, end, 1 << 20, random.nextLong(end + 1), random.nextLong(-1, end + 1), random.nextLong(end + 1), snapshots, readers, NOW_MS);
             long trimTo = GateDecision.of(facts, POLICY).trimTo();
             assertTrue(trimTo >= beginning);
             if (trimTo > beginning) {
                 assertTrue(snapshots.contains(trimTo));
                 assertTrue(trimTo <= facts.lastValidOffset());
+                assertTrue(trimTo <= facts.archivedOffset());
                 assertTrue(readers.stream()
                         .filter(reader -> reader.lastSeenMs() + reader.timeToLiveMs() >= NOW_MS)
                         .allMatch(reader -> reader.nextOffset() >= trimTo));
@@ -101,7 +108,7 @@ class GateDecisionTest {
     }
 
     private static GateDecision decide(GatePolicy policy, List<Long> snapshots, Reader... readers) {
-        return GateDecision.of(new GateFacts(0, 1000, 1 << 20, 1000, 999, snapshots, List.of(readers), NOW_MS), policy);
+        return GateDecision.of(new GateFacts(0, 1000, 1 << 20, 1000, 999, 1000, snapshots, List.of(readers), NOW_MS), policy);
     }
 
     private static Reader reader(String name, long nextOffset, long silentMs) {

@@ -147,6 +147,14 @@ public final class LogHistory {
         return this;
     }
 
+    /** One control entry. */
+    public LogHistory control(ControlKind kind, byte[] data) {
+        BatchEncoder encoder = new BatchEncoder(new byte[4096]);
+        encoder.control(timeMs, kind, data);
+        entries.add(new Written(lastLsn() + 1, epoch, timeMs, 0, List.of()));
+        seal(encoder);
+        return this;
+    }
 
     /** One batch of some entries of some effects each; times may stand still. */
     public LogHistory batch(int count) {

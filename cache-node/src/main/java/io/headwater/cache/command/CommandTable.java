@@ -56,6 +56,7 @@ public final class CommandTable {
         PositionCommands.addTo(table);
         SessionCommand.addTo(table);
         HeadwaterCommands.addTo(table);
+        HistoryCommand.addTo(table);
         table.index();
         return table;
     }

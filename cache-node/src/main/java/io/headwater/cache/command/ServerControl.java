@@ -1,5 +1,7 @@
 package io.headwater.cache.command;
 
+import io.headwater.cache.engine.read.KeyVersion;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public interface ServerControl {
     /** Of a node that nobody can follow. */
     CommandError NO_LOG = new CommandError("ERR this node has no log: there is nobody to hand over to, or to take over from");
+
+    /** Of a node without a directory. */
+    CommandError NO_HISTORY = new CommandError("ERR this node keeps no log to look into");
 
     /**
      * Starts a new base in the background.
@@ -36,6 +41,29 @@ public interface ServerControl {
      */
     default @Nullable CommandError switchOver(long timeoutMs, Consumer<@Nullable CommandError> whenDone) {
         return NO_LOG;
+    }
+
+    /**
+     * The last versions of a key.
+     *
+     * @param newestFirst none if there was a failure
+     * @param failure why they cannot be told; null if they are
+     */
+    record Versions(List<KeyVersion> newestFirst, @Nullable CommandError failure) {
+        static Versions refused(CommandError why) {
+            return new Versions(List.of(), why);
+        }
+    }
+
+    /**
+     * Finds the last versions of a key, aside from the writer thread.
+     *
+     * @param count the newest so many
+     * @param whenDone told the outcome on the writer thread
+     * @return null if it has begun, else the error
+     */
+    default @Nullable CommandError history(int database, byte[] key, int count, Consumer<Versions> whenDone) {
+        return NO_HISTORY;
     }
 
     /**

@@ -12,6 +12,7 @@ final class NodeControl implements ServerControl {
 
     private @Nullable BaseKeeper bases;
     private @Nullable Switchover switchover;
+    private @Nullable KeyHistorian historian;
     private volatile @Nullable Runnable stop;
 
     /** How an orderly stop is begun, without waiting for its end. */
@@ -25,9 +26,19 @@ final class NodeControl implements ServerControl {
         switchover = conductor;
     }
 
+    /** Who knows the past of keys. */
+    void uses(KeyHistorian knowing) {
+        historian = knowing;
+    }
+
     @Override
     public @Nullable CommandError switchOver(long timeoutMs, Consumer<@Nullable CommandError> whenDone) {
         return switchover == null ? STARTING : switchover.begin(timeoutMs, whenDone);
+    }
+
+    @Override
+    public @Nullable CommandError history(int database, byte[] key, int count, Consumer<Versions> whenDone) {
+        return historian == null ? STARTING : historian.ask(database, key, count, whenDone);
     }
 
     @Override

@@ -27,6 +27,8 @@ public final class KeyspaceRdbLoader {
     /** Room that a stream of unknown length may claim. */
     private static final long MAX_UNPROVEN_KEYS = 1 << 20;
 
+    private static final int NO_PIECES = 0;
+
     private KeyspaceRdbLoader() {}
 
     /**
@@ -67,6 +69,11 @@ public final class KeyspaceRdbLoader {
         return load(new RdbInput(in, Long.MAX_VALUE), MAX_UNPROVEN_KEYS, keyspace, KeyFilter.ALL);
     }
 
+    /** As {@link #load(InputStream, Keyspace)}, but only some keys. */
+    public static Loaded load(InputStream in, Keyspace keyspace, KeyFilter filter) throws IOException {
+        return load(new RdbInput(in, Long.MAX_VALUE), filter == KeyFilter.ALL ? MAX_UNPROVEN_KEYS : 0, keyspace, filter);
+    }
+
     /** Which keys are loaded. */
     public interface KeyFilter {
         /** Every key. */
@@ -75,8 +82,20 @@ public final class KeyspaceRdbLoader {
         boolean wants(int database, byte[] key);
     }
 
+    /**
+     * Reads a file that nobody wants to hold as a whole: as {@link #load(InputStream, Keyspace)}, but whenever the keyspace holds so many keys, and once at the end, {@code piece} is called, and
+     * the keyspace is emptied behind it. A key that is there twice is found only within a piece.
+     */
+    public static Loaded loadInPieces(InputStream in, Keyspace keyspace, int keys, Runnable piece) throws IOException {
+        RdbInput input = new RdbInput(in, Long.MAX_VALUE);
+        Visitor visitor = new Visitor(input, keys, keyspace, KeyFilter.ALL, keys, piece);
+        RdbSummary summary = new RdbReader(input, visitor).read();
+        visitor.endPiece();
+        return new Loaded(summary, visitor.aux, RdbInfo.from(visitor.aux));
+    }
+
     private static Loaded load(RdbInput in, long maxKeys, Keyspace keyspace, KeyFilter filter) throws IOException {
-        Visitor visitor = new Visitor(in, maxKeys, keyspace, filter);
+        Visitor visitor = new Visitor(in, maxKeys, keyspace, filter, NO_PIECES, () -> {});
         RdbSummary summary = new RdbReader(in, visitor).read();
         return new Loaded(summary, visitor.aux, RdbInfo.from(visitor.aux));
     }
@@ -87,14 +106,19 @@ public final class KeyspaceRdbLoader {
         private final long maxKeys;
         private final Keyspace keyspace;
         private final KeyFilter filter;
+        private final int pieceKeys;
+        private final Runnable piece;
         private final Map<String, String> aux = new HashMap<>();
         private int db;
+        private int loaded;
         private byte[] key = {};
         private long expireAtMs = Entry.NO_EXPIRY;
         private Value value = new StringValue(key);
 
-        Visitor(RdbInput in, long maxKeys, Keyspace keyspace, KeyFilter filter) {
+        Visitor(RdbInput in, long maxKeys, Keyspace keyspace, KeyFilter filter, int pieceKeys, Runnable piece) {
             this.filter = filter;
+            this.pieceKeys = pieceKeys;
+            this.piece = piece;
             this.in = in;
             this.maxKeys = maxKeys;
             this.keyspace = keyspace;
@@ -169,6 +193,15 @@ public final class KeyspaceRdbLoader {
         @Override
         public void end() {
             if (filter == KeyFilter.ALL || filter.wants(db, key)) keyspace.load(db, key, value, expireAtMs);
+            if (++loaded == pieceKeys) {
+                endPiece();
+            }
+        }
+
+        void endPiece() {
+            loaded = 0;
+            piece.run();
+            keyspace.reset();
         }
 
         private void begin(byte[] newKey, Value newValue, long newExpireAtMs) throws RdbException {

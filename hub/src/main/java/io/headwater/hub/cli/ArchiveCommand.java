@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
             "  headwater archive --store file:/backup/headwater",
             "  headwater archive --store 's3://backups/headwater?region=eu-central-1' --roll-time 30s",
             "  headwater archive --store file:/backup/headwater --gate --keep-time 2d --keep-bytes 50gb",
+            "  headwater archive --store file:/backup/headwater --snapshot-cron \"0 * * * *\" --snapshot-every-bytes 256mb",
+            "  headwater archive --store file:/backup/headwater --expire --window 7d --daily 14 --metrics-port 9108",
             "  headwater archive --store file:/backup/headwater --kafka localhost:9092 --registry http://localhost:8081"
         })
 final class ArchiveCommand implements Callable<Integer> {
@@ -54,12 +56,14 @@ final class ArchiveCommand implements Callable<Integer> {
             description = "With --gate: for so long at least a reader that has fallen silent is waited for (default: 1h).")
     @Nullable String hold;
 
+    @Mixin KeeperArguments keeper = new KeeperArguments();
+
     ArchiveOptions options() {
         if (!gate && (keepTime != null || keepBytes != null || hold != null)) {
             throw new HeadwaterException(
                     "--keep-time, --keep-bytes and --hold have no use without --gate", "add --gate", HeadwaterException.EXIT_USAGE);
         }
-        return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store), gate ? policy() : null);
+        return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store), gate ? policy() : null, keeper.options());
     }
 
     RollPolicy roll() {

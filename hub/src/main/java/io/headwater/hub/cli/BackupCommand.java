@@ -10,9 +10,22 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backup",
         description = "Look at an archive, prove that it restores, and delete what nobody needs any more.",
-        subcommands = {BackupRunCommand.class},
+        subcommands = {
+            BackupListCommand.class,
+            BackupInfoCommand.class,
+            BackupVerifyCommand.class,
+            BackupRunCommand.class,
+            BackupPinCommand.class,
+            BackupUnpinCommand.class,
+            BackupExpireCommand.class
+        },
         footerHeading = "%nExamples:%n",
-        footer = {"  headwater backup run                         a snapshot of every shard, now"})
+        footer = {
+            "  headwater backup list                        what can be restored, and what is proven",
+            "  headwater backup verify                      read it back, and rehearse a restore",
+            "  headwater backup run                         a snapshot of every shard, now",
+            "  headwater backup expire --window 7d --daily 14"
+        })
 final class BackupCommand implements Runnable {
     @Mixin Help help = new Help();
 

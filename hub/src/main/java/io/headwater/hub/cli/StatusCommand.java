@@ -2,6 +2,7 @@ package io.headwater.hub.cli;
 
 import io.headwater.hub.role.StatusRole;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,11 +23,14 @@ final class StatusCommand implements Callable<Integer> {
 
     @Mixin ClusterOptions cluster = new ClusterOptions();
 
+    @Option(names = "--store", paramLabel = "URL", description = "The archive, for what is proven of it (default: what --dir holds).")
+    @Nullable String store;
+
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
     @Override
     public Integer call() {
-        return StatusRole.run(cluster.addressWithKafka(), json, System.out);
+        return StatusRole.run(cluster.addressWithKafka(), cluster.storeIfKnown(store), json, System.out);
     }
 }

@@ -9,5 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param cluster whose log
  * @param store the archive's URL
  * @param gate how the archiver trims the topics; null if it does not
+ * @param keeper what the archiver does beside
  */
-public record ArchiveOptions(ClusterAddress cluster, String store, @Nullable GatePolicy gate) {}
+public record ArchiveOptions(ClusterAddress cluster, String store, @Nullable GatePolicy gate, KeeperOptions keeper) {
+    /** Does nothing beside. */
+    public ArchiveOptions(ClusterAddress cluster, String store, @Nullable GatePolicy gate) {
+        this(cluster, store, gate, KeeperOptions.NONE);
+    }
+}

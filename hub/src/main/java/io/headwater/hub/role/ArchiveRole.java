@@ -50,7 +50,8 @@ public final class ArchiveRole {
                             directory,
                             roll,
                             Path.of(System.getProperty("java.io.tmpdir")),
-                            gate(options.gate(), archive, access, directory))) {
+                            gate(options.gate(), archive, access, directory));
+                    var keeper = options.keeper().isNone() ? null : new BackupKeeper(archive, cluster, options.store(), options.keeper())) {
                 Exit.onSignal(archiver::close);
                 archiver.run();
                 return 0;

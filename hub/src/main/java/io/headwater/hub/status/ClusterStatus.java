@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -109,8 +110,12 @@ public record ClusterStatus(String cluster, long takenMs, List<ShardStatus> shar
         out.append(String.format(Locale.ROOT, "  %-9s %-21s ", role, where));
     }
 
-    /** For programs: one object. */
-    public String json() {
+    /**
+     * For programs: one object.
+     *
+     * @param more adds members of its own
+     */
+    public String json(Consumer<Json> more) {
         Json json = new Json();
         json.object().member("cluster", cluster).member("served", isServed());
         if (branch != null) {
@@ -131,7 +136,9 @@ public record ClusterStatus(String cluster, long takenMs, List<ShardStatus> shar
             }
             json.endArray().endObject();
         }
-        return json.endArray().endObject().toString();
+        json.endArray();
+        more.accept(json);
+        return json.endObject().toString();
     }
 
     private void member(Json json, ShardStatus.Member member) {

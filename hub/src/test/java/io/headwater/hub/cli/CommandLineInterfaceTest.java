@@ -28,7 +28,7 @@ class CommandLineInterfaceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "up", "node", "archive", "snapshot", "backup", "restore", "tap", "replicate", "doctor", "readers", "status", "switchover", "ledger", "version"
+                "up", "node", "archive", "snapshot", "backup", "drill", "restore", "tap", "replicate", "doctor", "readers", "status", "switchover", "ledger", "version"
             })
     void everyCommandHelpsWithExamples(String name) {
         String usage = CommandLineInterface.create(new PrintWriter(new StringWriter())).getSubcommands().get(name).getUsageMessage();

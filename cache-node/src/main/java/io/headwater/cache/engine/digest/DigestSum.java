@@ -1,10 +1,12 @@
 package io.headwater.cache.engine.digest;
 
+import io.headwater.cache.engine.Keyspace;
 import io.headwater.schemas.Slots;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sums of 128 bits over the keys of a keyspace, one for each of {@value #RANGES} ranges of cluster slots. Two lanes of 64 bits are added up apart from each other, modulo
@@ -51,6 +53,20 @@ public final class DigestSum {
 
     private boolean differs(DigestSum other, int range) {
         return lanes[2 * range] != other.lanes[2 * range] || lanes[2 * range + 1] != other.lanes[2 * range + 1];
+    }
+
+    /** Adds what other keys add up to. */
+    public void add(DigestSum other) {
+        for (int i = 0; i < lanes.length; i++) lanes[i] += other.lanes[i];
+    }
+
+    /** Sums up a keyspace at rest, expired keys included. */
+    public static DigestSum of(Keyspace keyspace) {
+        DigestRound round = new DigestRound(keyspace, 0);
+        while (!round.sweep(System.nanoTime() + TimeUnit.HOURS.toNanos(1))) {
+            // a keyspace of hours goes on in the next hour
+        }
+        return round.sum();
     }
 
     void encode(ByteBuffer out) {

@@ -56,7 +56,7 @@ public final class ValueText {
     }
 
     /** Text in quotes, control characters as \x.., cut where it gets long. */
-    static String quoted(byte[] bytes, int offset, int length) {
+    public static String quoted(byte[] bytes, int offset, int length) {
         StringBuilder out = new StringBuilder("\"");
         String text = new String(bytes, offset, Math.min(length, MAX_BYTES), StandardCharsets.UTF_8);
         for (int i = 0; i < text.length(); i++) {

@@ -1,0 +1,3 @@
+/** When snapshots and drills are due. Pure. */
+@org.jspecify.annotations.NullMarked
+package io.headwater.archive.schedule;
