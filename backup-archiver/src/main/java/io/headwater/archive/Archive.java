@@ -102,6 +102,11 @@ public final class Archive {
         return names;
     }
 
+    /** Every object of a timeline's snapshots, manifests among them. */
+    List<ObjectInfo> snapshotObjects(int shard, Timeline timeline) {
+        return store.list(ArchiveLayout.snapshots(cluster, shard, timeline));
+    }
+
     /** The names of a timeline's segments that have a manifest, by sequence. */
     public List<SegmentName> segments(int shard, Timeline timeline) {
         return segmentsIn(ArchiveLayout.manifests(cluster, shard, timeline));

@@ -90,8 +90,8 @@ class LedgerTest {
             try (Jedis before = old.client()) {
                 before.set("there", "1");
             }
-            await(standby, "there");
-            signal(old, "STOP");
+            Keys.await(standby, "there");
+            Signals.stop(old.pid());
             StringBuilder requests = new StringBuilder();
             List<String> elements = new ArrayList<>();
             for (int i = 0; i < lost; i++) {
@@ -101,9 +101,9 @@ class LedgerTest {
             client.getOutputStream().write(requests.toString().getBytes(StandardCharsets.US_ASCII));
             try (Jedis leader = standby.client()) {
                 Await.until("the standby leads", PATIENCE, () -> leader.set("leads", "1"), "OK"::equals);
-                signal(old, "CONT");
+                Signals.go(old.pid());
                 Await.until("the ledger", old::log, PATIENCE, () -> Files.exists(old.directory().resolve("ledger")), there -> there);
-                await(old, "leads");
+                Keys.await(old, "leads");
                 String[] command = {
                     "ledger", "replay", "--dir", old.directory().toString(), "--kafka", kafka.broker().address(), "--cluster", cluster
                 };
