@@ -30,6 +30,9 @@ import java.util.random.RandomGenerator;
  * {@link #finish} has returned. One thread.
  */
 public final class ShardBranch implements AutoCloseable {
+    /** A claim names an address, and nobody can be reached at this one. */
+    private static final String NOWHERE = "0.0.0.0:0";
+
     private static final int BATCH_BYTES = 256 * 1024;
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final int MAX_EMPTY_POLLS = 30;
@@ -72,7 +75,7 @@ public final class ShardBranch implements AutoCloseable {
 
     /** Appends what a branch begins with. */
     public void begin(BranchOrigin origin) {
-        byte[] claim = new Claim(node, "", null, FailoverMode.MANUAL).encoded(stamp, timeMs);
+        byte[] claim = new Claim(node, NOWHERE, null, FailoverMode.MANUAL).encoded(stamp, timeMs);
         append(claim, 0, claim.length);
         entries.control(timeMs, ControlKind.MARKER, origin.encoded());
         seal();

@@ -167,9 +167,8 @@ class RestoreDestinationsTest {
     }
 
     @Test
-    void aKeyThatSomebodyChangedMeanwhileIsLeftAloneUnlessForced(Kafka shared) {
-        begin(shared);
-        try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster);
+    void aKeyThatSomebodyChangedMeanwhileIsLeftAloneUnlessForced() {
+        try (NodeProcess source = NodeProcess.plain(directory.resolve("source"));
                 Jedis client = source.client()) {
             client.set("changed", "newer");
             client.set("same", "old");

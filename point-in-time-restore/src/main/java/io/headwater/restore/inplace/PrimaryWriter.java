@@ -53,7 +53,10 @@ public final class PrimaryWriter implements AutoCloseable {
         this.outcome = outcome;
         try {
             call("CLIENT", "SETNAME", "headwater-restore");
-            call("HEADWATER.DURABILITY", "log");
+            RespReply level = connection.call("HEADWATER.DURABILITY", "log");
+            if (level instanceof RespReply.Failure failure && !failure.text().contains("has no log")) {
+                require(level, "HEADWATER.DURABILITY");
+            }
         } catch (IOException e) {
             connection.close();
             throw failed(e);
