@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** The archive's role takes snapshots by itself, and what it holds is verified, drilled and listed; a drill that is killed leaves nothing. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class BackupTest {
