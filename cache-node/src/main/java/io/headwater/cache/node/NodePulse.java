@@ -60,14 +60,20 @@ final class NodePulse {
     /** Starts the timers. */
     void start() {
         var unusedBeat = loop.repeat(this::beat, BEAT_MS);
+        var unusedHeartbeat = loop.repeat(this::heartbeat, tuning.config().lease().heartbeatMs());
         var unusedCycle = loop.repeat(this::expire, tuning.config().expiryPeriodMs());
+    }
+
+    private void heartbeat() {
+        PrimaryTurn turn = writer.primaryTurn();
+        // A disk that takes no more writes, as a thread that does not come here any more, costs the lease.
+        if (turn == null || !writer.takesWrites() || (probe != null && !probe.isHealthy())) return;
+        loop.openTurn();
+        turn.heartbeat();
     }
 
     private void beat() {
         loop.openTurn();
-        PrimaryTurn turn = writer.primaryTurn();
-        // A disk that takes no more writes, as a thread that does not come here any more, costs the lease.
-        if (turn != null && writer.takesWrites() && (probe == null || probe.isHealthy())) turn.heartbeat();
         writes.keyspace().rehash(REHASH_STEPS);
         announcer.refresh();
         switchover.check(announcer.map(), System.nanoTime());
