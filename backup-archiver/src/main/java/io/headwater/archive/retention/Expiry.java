@@ -19,9 +19,11 @@ import io.headwater.archive.store.ObjectStore;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.schemas.ArchiveManifest.Snapshot;
 import io.headwater.schemas.ArchiveManifest.StoredObject;
+import io.headwater.schemas.HeadwaterException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -41,6 +43,7 @@ public final class Expiry {
     private final LongSupplier wallMs;
     private final Progress progress;
     private final Set<String> sound = new HashSet<>();
+    private List<Pin> planned = List.of();
 
     /** @param wallMs milliseconds since 1970 */
     public Expiry(Archive archive, RetentionPolicy policy, LongSupplier wallMs, Progress progress) {
@@ -60,19 +63,23 @@ public final class Expiry {
      */
     public List<ExpirePlan> plan() {
         List<Pin> pins = new Pins(archive).all();
+        planned = pins;
         Inventory inventory = new InventoryReader(archive, null, () -> new RecordSchemas(null)).read(0, 0);
         inventory.problems().forEach(progress::step);
+        List<SnapshotInfo> snapshots = new ArrayList<>();
+        inventory.shards().forEach(histories -> histories.forEach(history -> snapshots.addAll(history.snapshots())));
+        Map<SnapshotInfo, String> ruled = KeepRules.of(snapshots, policy);
         List<ExpirePlan> plans = new ArrayList<>();
         for (int shard = 0; shard < inventory.shards().size(); shard++) {
-            plans.add(plan(shard, inventory.shards().get(shard), pins));
+            plans.add(plan(shard, inventory.shards().get(shard), pins, ruled));
         }
         return plans;
     }
 
-    private ExpirePlan plan(int shard, List<ShardHistory> histories, List<Pin> pins) {
+    private ExpirePlan plan(int shard, List<ShardHistory> histories, List<Pin> pins, Map<SnapshotInfo, String> ruled) {
         Set<String> unusable = new HashSet<>();
         while (true) {
-            ExpirePlan plan = ExpirePlan.of(shard, histories, policy, pins, unusable, wallMs.getAsLong());
+            ExpirePlan plan = ExpirePlan.of(shard, histories, policy, pins, ruled, unusable, wallMs.getAsLong());
             Optional<DamagedObjectException> damage = plan.isEmpty() ? Optional.empty() : damagedBase(plan);
             if (damage.isEmpty()) {
                 return plan;
@@ -103,8 +110,15 @@ public final class Expiry {
         return Optional.empty();
     }
 
-    /** Deletes what a plan says, and what an earlier run left. */
+    /**
+     * Deletes what a plan of this instance says, and what an earlier run left.
+     *
+     * @throws HeadwaterException if a pin was made since it was planned; nothing was deleted
+     */
     public Deleted run(ExpirePlan plan) {
+        if (!new Pins(archive).all().equals(planned)) {
+            throw new HeadwaterException("the pins have changed since this was planned", "run it again", HeadwaterException.EXIT_UNAVAILABLE);
+        }
         ObjectStore store = archive.store();
         List<ObjectInfo> doomed = new ArrayList<>();
         for (OfTimeline<SnapshotInfo> gone : plan.snapshots()) {
