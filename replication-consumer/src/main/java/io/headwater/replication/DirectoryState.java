@@ -4,6 +4,7 @@ import io.headwater.cache.node.ClusterDirectory.Branch;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Primary;
 import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.cache.node.ClusterDirectory.Timings;
 import io.headwater.schemas.ClusterRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,8 +97,8 @@ final class DirectoryState {
     }
 
     /** What every node that has ever started goes by. */
-    List<ClusterRecord.Timings> timings() {
-        return List.copyOf(timingsByKey.values());
+    List<Timings> timings() {
+        return timingsByKey.values().stream().map(t -> new Timings(t.shard(), t.node(), t.leaseMs(), t.challengeMs())).toList();
     }
 
     private static Reader readerOf(ClusterRecord.Reader r) {

@@ -86,6 +86,31 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     }
 
     /**
+     * By which times all nodes that have ever started go, read once; creates nothing.
+     *
+     * @throws HeadwaterException if Kafka cannot be used
+     */
+    public static List<Timings> timings(KafkaAccess access, String cluster) {
+        String topic = Topics.readers(cluster);
+        if (access.topic(topic).isEmpty()) {
+            return List.of();
+        }
+        try (DirectoryReader reader = DirectoryReader.open(access, topic)) {
+            reader.readToEnd(WAIT);
+            return reader.timings();
+        }
+    }
+
+    /**
+     * Forgets by which times a node goes, so that others need not agree with it. It must have stopped: it is asked again only at its next start.
+     *
+     * @throws HeadwaterException if Kafka cannot be used
+     */
+    public static void removeTimings(KafkaAccess access, String cluster, Timings node) {
+        DirectoryWriter.writeTombstone(access, Topics.readers(cluster), DirectoryState.timingsKey(node.shard(), node.node()));
+    }
+
+    /**
      * Forgets a reader, so that the log keeps nothing for it any more. One that is alive registers anew at its next report.
      *
      * @throws HeadwaterException if Kafka cannot be used
@@ -140,6 +165,23 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
         long offset = writer.writeNow(DirectoryState.branchKey(branch.id(), branch.isComplete()), branch);
         reader.awaitOffset(offset, WAIT);
         return reader.map();
+    }
+
+    @Override
+    public void agree(Timings own) {
+        List<Timings> known = reader.timings();
+        own.requireAgreement(known);
+        if (known.contains(own)) return; // whoever came later has compared with it
+        String key = DirectoryState.timingsKey(own.shard(), own.node());
+        long offset = writer.writeNow(key, new ClusterRecord.Timings(own.shard(), own.node(), own.leaseMs(), own.challengeMs()));
+        // Of two that start at once, the one whose record stands second sees the other's.
+        reader.awaitOffset(offset, WAIT);
+        try {
+            own.requireAgreement(reader.timings());
+        } catch (HeadwaterException refused) {
+            writer.deleteNow(key);
+            throw refused;
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.headwater.cache.node;
 
+import io.headwater.cache.node.config.LeaseTimes;
+import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,14 @@ public interface ClusterDirectory extends AutoCloseable {
      * @throws io.headwater.schemas.HeadwaterException if the cluster was created with another number
      */
     void join(int shards);
+
+    /**
+     * Records by which times a node keeps and contests its shard's lease, and returns when every node that does the same later will see it. Before the node follows the log: of two
+     * nodes that cannot be in one shard, one is refused, whichever order they start in.
+     *
+     * @throws io.headwater.schemas.HeadwaterException if one node could claim while the other's lease runs
+     */
+    default void agree(Timings own) {}
 
     /** Announces that this node leads a shard. */
     void announcePrimary(int shard, String node, String address, long epoch);
@@ -74,6 +84,35 @@ public interface ClusterDirectory extends AutoCloseable {
         /** A reader that does not tell its offset either. */
         public Reader(String name, String role, int shard, String address, Position position, long lastSeenMs, long timeToLiveMs) {
             this(name, role, shard, address, position, UNKNOWN_OFFSET, lastSeenMs, timeToLiveMs);
+        }
+    }
+
+    /**
+     * By which times a node keeps and contests the lease of a shard; {@link LeaseTimes} says why that matters to others.
+     *
+     * @param node its name
+     */
+    record Timings(int shard, String node, long leaseMs, long challengeMs) {
+        /** Whether one of the two could claim while the lease of the other runs. */
+        public boolean contradicts(Timings other) {
+            return challengeMs < other.leaseMs + LeaseTimes.marginMs(other.leaseMs) || other.challengeMs < leaseMs + LeaseTimes.marginMs(leaseMs);
+        }
+
+        /**
+         * Compares with all nodes that have recorded theirs.
+         *
+         * @throws io.headwater.schemas.HeadwaterException if another node of the shard contradicts these
+         */
+        public void requireAgreement(List<Timings> all) {
+            for (Timings other : all) {
+                if (other.shard != shard || other.node.equals(node) || !contradicts(other)) continue;
+                throw new HeadwaterException(
+                        "lease-ms " + leaseMs + " and challenge-ms " + challengeMs + " do not go with node " + other.node + ", which has lease-ms " + other.leaseMs
+                                + " and challenge-ms " + other.challengeMs + ": two nodes could lead at once",
+                        "every challenge-ms must exceed every lease-ms by a tenth, and by 100 ms; first raise challenge-ms on all nodes, then lease-ms."
+                                + " If that node is gone for good: headwater readers remove " + other.node,
+                        HeadwaterException.EXIT_USAGE);
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 package io.headwater.cache.engine.digest;
 
+import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.HashValue;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
+import io.headwater.cache.engine.Slice;
 import io.headwater.cache.engine.SortedSetValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
@@ -28,6 +30,7 @@ final class EntryHash {
     private static final Hasher HIGH = new Hasher(0x3c6ef372_fe94f82bL, 0xa54ff53a_5f1d36f1L);
     private static final long STEP = 0x9e3779b97f4a7c15L;
 
+    private final Slice slice = new Slice();
     private long low;
     private long high;
     private long bodyLow;
@@ -51,18 +54,56 @@ final class EntryHash {
     /** The same of a key and what it holds. */
     void of(int database, byte[] key, Value value, long expireAtMs) {
         begin();
+        if (elements(value) <= HUGE_ELEMENTS) body(value);
+        end(database, key, value.type(), elements(value), expireAtMs);
+    }
+
+    /** Hashes a key whose elements' sum is known; what is huge counts without it. */
+    void of(int database, Entry entry, ElementSum elements) {
+        long count = elements(entry.value());
+        boolean counts = count <= HUGE_ELEMENTS;
+        bodyLow = counts ? elements.low : 0;
+        bodyHigh = counts ? elements.high : 0;
+        end(database, entry.key(), entry.value().type(), count, entry.expireAtMs());
+    }
+
+    /** The sum of all elements of a collection without an order. */
+    ElementSum sum(Value collection) {
+        begin();
+        body(collection);
+        return new ElementSum(bodyLow, bodyHigh);
+    }
+
+    /** Adds what a collection holds under the name of an effect's argument, or takes it out; nothing where it holds nothing of that name. */
+    void element(Value collection, Args effect, int i, ElementSum sum, boolean in) {
+        begin();
+        byte[] name = effect.bytes();
+        int offset = effect.offset(i);
+        int length = effect.length(i);
+        switch (collection) {
+            case HashValue hash when hash.read(name, offset, length, slice) -> pair(name, offset, length, slice.bytes(), slice.offset(), slice.length());
+            case SetValue set when set.contains(name, offset, length) -> member(name, offset, length);
+            case SortedSetValue set -> {
+                double score = set.score(name, offset, length);
+                if (!Double.isNaN(score)) scored(name, offset, length, score);
+            }
+            default -> {}
+        }
+        sum.low += in ? bodyLow : -bodyLow;
+        sum.high += in ? bodyHigh : -bodyHigh;
+    }
+
+    private void body(Value value) {
         switch (value) {
             case StringValue string -> ordered(string.bytes(), 0, string.length());
-            case HashValue hash when hash.size() <= HUGE_ELEMENTS -> hash.forEach(this::pair);
-            case ListValue list when list.size() <= HUGE_ELEMENTS -> {
+            case HashValue hash -> hash.forEach(this::pair);
+            case ListValue list -> {
                 ListValue.Cursor cursor = list.cursor(0, false);
                 while (cursor.next()) ordered(cursor.bytes(), cursor.offset(), cursor.length());
             }
-            case SetValue set when set.size() <= HUGE_ELEMENTS -> set.forEach(this::member);
-            case SortedSetValue set when set.size() <= HUGE_ELEMENTS -> set.forEach(this::scored);
-            default -> {}
+            case SetValue set -> set.forEach(this::member);
+            case SortedSetValue set -> set.forEach(this::scored);
         }
-        end(database, key, value.type(), elements(value), expireAtMs);
     }
 
     /** Begins a key whose elements follow one by one. */
