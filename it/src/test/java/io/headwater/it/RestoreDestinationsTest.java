@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -83,12 +84,13 @@ class RestoreDestinationsTest {
                     "tap", "--cluster", name, "--kafka", kafka.broker().address(), "--registry", kafka.registry().url());
             String first = tap.lines().getFirst();
             assertTrue(first.contains("\"control\":{\"kind\":\"marker\",\"data\":\"branch of cluster=" + cluster + " shard=0 timeline="), first);
-            assertTrue(tap.lines().getLast().contains("the branch goes on"), tap.lines().getLast());
+            assertTrue(tap.lines().stream().anyMatch(line -> line.contains("the branch goes on")), tap.lines().getLast());
             assertEquals(damaged, contents(source));
         }
     }
 
     @Test
+    @Tag("long")
     void aRestoreIntoANewClusterThatIsKilledIsNeverServedAndTheNextReplacesIt(Kafka shared) {
         begin(shared);
         try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster)) {
@@ -212,6 +214,7 @@ class RestoreDestinationsTest {
     }
 
     @Test
+    @Tag("long")
     void aDiskThatIsFullLeavesNothing(Kafka shared) throws IOException, InterruptedException {
         begin(shared);
         try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster)) {
@@ -233,6 +236,7 @@ class RestoreDestinationsTest {
     }
 
     @Test
+    @Tag("long")
     void aRestoreInPlaceThatIsKilledLeavesWholeKeysAndTheNextGoesOn(Kafka shared) {
         begin(shared);
         try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster)) {
