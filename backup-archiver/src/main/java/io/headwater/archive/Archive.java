@@ -167,7 +167,7 @@ public final class Archive {
     }
 
     /** Whether the store holds an object; unlike a listing, which may lag, this is as of now. */
-    boolean exists(String name) {
+    public boolean exists(String name) {
         try {
             store.range(name, 0, 1);
             return true;

@@ -156,6 +156,9 @@ final class AgentCycle {
         }
         FilterState log = follower.state();
         LocalLog local = setup.local();
+        if (local.lastLsnBelowEpoch(Long.MAX_VALUE) < tailLsn) {
+            return false; // what was handed over has not all arrived in the directory
+        }
         if (local.lastLsnBelowEpoch(log.epoch() + 1) < tailLsn) {
             throw Fencing.epochLost(setup.topic().name(), log, log.epoch() + 1);
         }

@@ -1,9 +1,10 @@
 package io.headwater.publisher;
 
+import io.headwater.cache.node.config.LeaseTimes;
 import java.time.Duration;
 
 /**
- * How long a primary may answer without news of its log, and how long others wait. The same in every node of a cluster.
+ * How long a primary may answer without news of its log, and how long others wait. Any node's challenge is longer than any node's lease: {@link LeaseTimes} has the argument.
  *
  * @param lease a primary answers for this long after it handed over the newest record that the log is known to hold
  * @param heartbeat between the heartbeats of an idle primary; several fit into a lease
@@ -27,6 +28,17 @@ public record LeaseTimings(
             Duration.ofMillis(150),
             Duration.ofMillis(20),
             Duration.ofSeconds(1));
+
+    /** What a node was told, and what nobody needs to choose. */
+    public static LeaseTimings of(LeaseTimes times) {
+        return new LeaseTimings(
+                Duration.ofMillis(times.leaseMs()),
+                Duration.ofMillis(times.heartbeatMs()),
+                Duration.ofMillis(times.challengeMs()),
+                Duration.ofMillis(times.challengeStepMs()),
+                DEFAULT.handOverStep,
+                DEFAULT.resume);
+    }
 
     /** @throws IllegalArgumentException if a challenger could claim while a lease still runs */
     public LeaseTimings {

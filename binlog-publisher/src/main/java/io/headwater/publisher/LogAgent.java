@@ -62,18 +62,17 @@ public final class LogAgent implements ShardLog {
             FailoverMode mode,
             int priority,
             LeaseTimings timings) {
-        this.topic = new KafkaShardTopic(access, registry, new LogReader(access, registry, cluster), shard);
-        this.shard = shard;
-        this.mode = mode;
-        this.priority = priority;
-        this.timings = timings;
-        this.nanoTime = System::nanoTime;
-        this.random = new SecureRandom();
-        this.own = new OwnClaims();
-        this.proofs = LeaseProof::new;
-        this.thread = new AgentThread(this, shard);
-        this.signal = thread.signal();
-        this.lease = new Lease(nanoTime.getAsLong());
+        this(
+                new KafkaShardTopic(access, registry, new LogReader(access, registry, cluster), shard),
+                shard,
+                mode,
+                priority,
+                timings,
+                System::nanoTime,
+                new SecureRandom(),
+                null,
+                new OwnClaims(),
+                LeaseProof::new);
     }
 
     /**
@@ -95,7 +94,11 @@ public final class LogAgent implements ShardLog {
         this(topic, shard, mode, priority, timings, nanoTime, random, signal, new OwnClaims(), LeaseProof::new);
     }
 
-    /** The same with its rules of proof, so that a test can break one of them and see that it is missed. */
+    /**
+     * The same with its rules of proof, so that a test can break one of them and see that it is missed.
+     *
+     * @param signal null for an agent with a thread of its own
+     */
     LogAgent(
             ShardTopic topic,
             int shard,
@@ -104,7 +107,7 @@ public final class LogAgent implements ShardLog {
             LeaseTimings timings,
             LongSupplier nanoTime,
             RandomGenerator random,
-            Signal signal,
+            @Nullable Signal signal,
             OwnClaims own,
             Supplier<LeaseProof> proofs) {
         this.topic = topic;
@@ -116,8 +119,8 @@ public final class LogAgent implements ShardLog {
         this.random = random;
         this.own = own;
         this.proofs = proofs;
-        this.thread = null;
-        this.signal = signal;
+        this.thread = signal == null ? new AgentThread(this, shard) : null;
+        this.signal = thread == null ? Objects.requireNonNull(signal) : thread.signal();
         this.lease = new Lease(nanoTime.getAsLong());
     }
 

@@ -2,6 +2,7 @@ package io.headwater.replication;
 
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.cache.node.ClusterDirectory.Timings;
 import io.headwater.replication.TopicReader.TopicRecord;
 import io.headwater.schemas.ClusterRecord;
 import io.headwater.schemas.HeadwaterException;
@@ -148,6 +149,10 @@ final class DirectoryReader implements AutoCloseable {
 
     synchronized ClusterMap map() {
         return state.map(System.currentTimeMillis());
+    }
+
+    synchronized List<Timings> timings() {
+        return state.timings();
     }
 
     synchronized List<Reader> readers() {

@@ -102,6 +102,11 @@ final class DirectoryWriter implements AutoCloseable {
                 failure);
     }
 
+    /** Deletes a key's record and returns when Kafka has it. */
+    void deleteNow(String key) {
+        await(topic, producer.send(new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), null)));
+    }
+
     /** Writes a record soon. */
     synchronized void write(String key, ClusterRecord value) {
         urgentByKey.put(key, value);

@@ -86,6 +86,31 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     }
 
     /**
+     * By which times all nodes that have ever started go, read once; creates nothing.
+     *
+     * @throws HeadwaterException if Kafka cannot be used
+     */
+    public static List<Timings> timings(KafkaAccess access, String cluster) {
+        String topic = Topics.readers(cluster);
+        if (access.topic(topic).isEmpty()) {
+            return List.of();
+        }
+        try (DirectoryReader reader = DirectoryReader.open(access, topic)) {
+            reader.readToEnd(WAIT);
+            return reader.timings();
+        }
+    }
+
+    /**
+     * Forgets by which times a node goes, so that others need not agree with it. It must have stopped: it is asked again only at its next start.
+     *
+     * @throws HeadwaterException if Kafka cannot be used
+     */
+    public static void removeTimings(KafkaAccess access, String cluster, Timings node) {
+        DirectoryWriter.writeTombstone(access, Topics.readers(cluster), DirectoryState.timingsKey(node.shard(), node.node()));
+    }
+
+    /**
      * Forgets a reader, so that the log keeps nothing for it any more. One that is alive registers anew at its next report.
      *
      * @throws HeadwaterException if Kafka cannot be used
@@ -101,6 +126,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
 
     @Override
     public void join(int shards) {
+        requireComplete(reader.map());
         int known = reader.map().shards();
         if (known == 0) {
             SecureRandom random = new SecureRandom();
@@ -110,11 +136,51 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
             reader.awaitOffset(offset, WAIT);
             known = reader.map().shards();
         }
+        requireComplete(reader.map());
         if (known != shards) {
             throw new HeadwaterException(
                     "the cluster was created with " + known + (known == 1 ? " shard" : " shards") + ", not " + shards,
                     "use --shards " + known + ", or another --cluster name",
                     HeadwaterException.EXIT_USAGE);
+        }
+    }
+
+    private void requireComplete(ClusterMap map) {
+        Branch branch = map.branch();
+        if (branch != null && !branch.complete()) {
+            throw new HeadwaterException(
+                    "the cluster is a restore of " + branch.source() + " that is not complete: it is under way, or was interrupted",
+                    "wait for `headwater restore --new-cluster`, or run it again: it replaces what is there",
+                    HeadwaterException.EXIT_UNAVAILABLE);
+        }
+    }
+
+    /**
+     * Begins to fill a cluster by a restore, or says that it is complete; from the one to the other no node may join.
+     *
+     * @return the cluster now: somebody else's record may have been there before
+     * @throws HeadwaterException if Kafka cannot be used
+     */
+    public ClusterMap announceBranch(ClusterRecord.Branch branch) {
+        long offset = writer.writeNow(DirectoryState.branchKey(branch.id(), branch.isComplete()), branch);
+        reader.awaitOffset(offset, WAIT);
+        return reader.map();
+    }
+
+    @Override
+    public void agree(Timings own) {
+        List<Timings> known = reader.timings();
+        own.requireAgreement(known);
+        if (known.contains(own)) return; // whoever came later has compared with it
+        String key = DirectoryState.timingsKey(own.shard(), own.node());
+        long offset = writer.writeNow(key, new ClusterRecord.Timings(own.shard(), own.node(), own.leaseMs(), own.challengeMs()));
+        // Of two that start at once, the one whose record stands second sees the other's.
+        reader.awaitOffset(offset, WAIT);
+        try {
+            own.requireAgreement(reader.timings());
+        } catch (HeadwaterException refused) {
+            writer.deleteNow(key);
+            throw refused;
         }
     }
 

@@ -7,6 +7,7 @@ import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.LogFilter;
 import io.headwater.schemas.LogRecordReader;
+import io.headwater.schemas.Position;
 import io.headwater.schemas.Verdict;
 import io.headwater.schemas.WireFormat;
 import java.time.Duration;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * log. Chunks are held back until their entry is complete, so that a run that a claim voids is never seen. What {@link #note} returns
  * describes exactly what was handed on; stored with the state that was folded from it, it lets another reader go on. One thread.
  */
-public final class ShardReader implements AutoCloseable {
+public final class ShardReader implements JudgedLog {
     private final TopicReader topic;
     private final RecordSchemas schemas;
     private final LogFilter filter;
     private final LogRecordReader record = new LogRecordReader();
+    private final Position beginsAfter;
     private final List<JudgedRecord> held = new ArrayList<>();
     private long nextOffset;
     private boolean mustSeek = true;
@@ -41,6 +43,7 @@ public final class ShardReader implements AutoCloseable {
         this.schemas = schemas;
         this.filter = new LogFilter(shard, from.filter());
         this.nextOffset = from.nextOffset();
+        this.beginsAfter = from.filter().position();
     }
 
     /**
@@ -50,6 +53,7 @@ public final class ShardReader implements AutoCloseable {
      * @throws HeadwaterException if the log has a gap, holds a record that this version cannot read, or lost the position; everything before
      *     was handed on, and every further call throws it again
      */
+    @Override
     public List<JudgedRecord> poll(Duration timeout) {
         if (failure != null) {
             throw failure;
@@ -135,7 +139,23 @@ public final class ShardReader implements AutoCloseable {
         return verdict;
     }
 
+    @Override
+    public Position beginsAfter() {
+        return beginsAfter;
+    }
+
+    @Override
+    public Position position() {
+        return filter.state().position();
+    }
+
+    @Override
+    public long neededOffset() {
+        return filter.storableOffset(nextOffset);
+    }
+
     /** The next offset to be judged. */
+    @Override
     public long nextOffset() {
         return nextOffset;
     }
@@ -170,6 +190,7 @@ public final class ShardReader implements AutoCloseable {
      *
      * @throws LogUnavailableException if it does not answer in time
      */
+    @Override
     public TopicEnd end() {
         return topic.end();
     }

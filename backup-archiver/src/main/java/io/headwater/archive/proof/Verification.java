@@ -155,7 +155,7 @@ public final class Verification {
             archive.verify(segment.object());
             return true;
         } catch (DamagedObjectException e) {
-            return broken(e);
+            return broken(e, info.manifest());
         }
     }
 
@@ -168,11 +168,14 @@ public final class Verification {
             archive.verify(snapshot.object());
             return true;
         } catch (DamagedObjectException e) {
-            return broken(e);
+            return broken(e, info.manifest());
         }
     }
 
-    private boolean broken(DamagedObjectException e) {
+    private boolean broken(DamagedObjectException e, String manifest) {
+        if (!archive.exists(manifest)) {
+            return false; // an expiry runs beside, and takes the manifest first; a manifest that was lost is missed by the next listing
+        }
         String line = String.valueOf(e.getMessage());
         progress.step(line);
         problems.add(line);

@@ -1,7 +1,10 @@
 package io.headwater.cache.node;
 
+import io.headwater.cache.node.config.LeaseTimes;
+import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.Position;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the cluster's nodes know of each other: a port of the node, implemented over the readers' topic. Any thread. */
 public interface ClusterDirectory extends AutoCloseable {
@@ -11,6 +14,14 @@ public interface ClusterDirectory extends AutoCloseable {
      * @throws io.headwater.schemas.HeadwaterException if the cluster was created with another number
      */
     void join(int shards);
+
+    /**
+     * Records by which times a node keeps and contests its shard's lease, and returns when every node that does the same later will see it. Before the node follows the log: of two
+     * nodes that cannot be in one shard, one is refused, whichever order they start in.
+     *
+     * @throws io.headwater.schemas.HeadwaterException if one node could claim while the other's lease runs
+     */
+    default void agree(Timings own) {}
 
     /** Announces that this node leads a shard. */
     void announcePrimary(int shard, String node, String address, long epoch);
@@ -76,6 +87,35 @@ public interface ClusterDirectory extends AutoCloseable {
         }
     }
 
+    /**
+     * By which times a node keeps and contests the lease of a shard; {@link LeaseTimes} says why that matters to others.
+     *
+     * @param node its name
+     */
+    record Timings(int shard, String node, long leaseMs, long challengeMs) {
+        /** Whether one of the two could claim while the lease of the other runs. */
+        public boolean contradicts(Timings other) {
+            return challengeMs < other.leaseMs + LeaseTimes.marginMs(other.leaseMs) || other.challengeMs < leaseMs + LeaseTimes.marginMs(leaseMs);
+        }
+
+        /**
+         * Compares with all nodes that have recorded theirs.
+         *
+         * @throws io.headwater.schemas.HeadwaterException if another node of the shard contradicts these
+         */
+        public void requireAgreement(List<Timings> all) {
+            for (Timings other : all) {
+                if (other.shard != shard || other.node.equals(node) || !contradicts(other)) continue;
+                throw new HeadwaterException(
+                        "lease-ms " + leaseMs + " and challenge-ms " + challengeMs + " do not go with node " + other.node + ", which has lease-ms " + other.leaseMs
+                                + " and challenge-ms " + other.challengeMs + ": two nodes could lead at once",
+                        "every challenge-ms must exceed every lease-ms by a tenth, and by 100 ms; first raise challenge-ms on all nodes, then lease-ms."
+                                + " If that node is gone for good: headwater readers remove " + other.node,
+                        HeadwaterException.EXIT_USAGE);
+            }
+        }
+    }
+
     /** Whether a reader is a node that serves what it has read. */
     static boolean isNode(Reader reader) {
         return (reader.role().equals(Reader.REPLICA) || reader.role().equals(Reader.STANDBY)) && !reader.address().isEmpty();
@@ -88,6 +128,23 @@ public interface ClusterDirectory extends AutoCloseable {
      * The cluster at one moment.
      *
      * @param shards how many; 0 while unknown
+     * @param branch the restore that the cluster came out of; null if it did not
      */
-    record ClusterMap(int shards, List<Primary> primaries, List<Reader> readers) {}
+    record ClusterMap(int shards, List<Primary> primaries, List<Reader> readers, @Nullable Branch branch) {
+        /** A cluster that did not come out of a restore. */
+        public ClusterMap(int shards, List<Primary> primaries, List<Reader> readers) {
+            this(shards, primaries, readers, null);
+        }
+    }
+
+    /**
+     * The restore that a cluster came out of.
+     *
+     * @param id of the restore
+     * @param shards that the cluster gets
+     * @param source the cluster that was restored
+     * @param timeMs the moment of the source that was restored, milliseconds since 1970
+     * @param complete whether all of it is in the log; until then no node may join
+     */
+    record Branch(String id, int shards, String source, long timeMs, boolean complete) {}
 }

@@ -57,7 +57,7 @@ record CommandSide(
     void reach(BaseKeeper bases, Switchover switchover, NodeWriter writer, RespServer clients, @Nullable DiskProbe probe) {
         control.uses(bases, switchover);
         role.of(writer);
-        info.uses(bases, writer, probe, clients::refused, executor.server().keyspace()::dirty);
+        info.uses(bases, writer, probe, clients::refused, clients::relayedClients, executor.server().keyspace()::dirty);
         tuning.uses(clients, writer, probe);
     }
 }

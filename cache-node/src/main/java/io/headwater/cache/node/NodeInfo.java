@@ -19,6 +19,7 @@ final class NodeInfo implements ServerInfo {
     private @Nullable DigestKeeper digests;
     private @Nullable DiskProbe probe;
     private LongSupplier refusedClients = () -> 0;
+    private LongSupplier relayedClients = () -> 0;
     private LongSupplier changes = () -> 0;
 
     NodeInfo(Supplier<NodeConfig> config, BinlogWriter binlog, @Nullable ShardLog log, LongSupplier wallMs) {
@@ -32,11 +33,12 @@ final class NodeInfo implements ServerInfo {
      *
      * @param keyChanges changes of keys since the start
      */
-    void uses(BaseKeeper keeper, NodeWriter writer, @Nullable DiskProbe diskProbe, LongSupplier clientsRefused, LongSupplier keyChanges) {
+    void uses(BaseKeeper keeper, NodeWriter writer, @Nullable DiskProbe diskProbe, LongSupplier clientsRefused, LongSupplier clientsRelayed, LongSupplier keyChanges) {
         bases = keeper;
         probe = diskProbe;
         replication.uses(writer);
         refusedClients = clientsRefused;
+        relayedClients = clientsRelayed;
         changes = keyChanges;
     }
 
@@ -49,7 +51,10 @@ final class NodeInfo implements ServerInfo {
     public void report(String section, BiConsumer<String, Object> field) {
         switch (section) {
             case "server" -> server(field);
-            case "clients" -> field.accept("maxclients", config.get().limits().maxClients());
+            case "clients" -> {
+                field.accept("maxclients", config.get().limits().maxClients());
+                field.accept("headwater_relayed_clients", relayedClients.getAsLong());
+            }
             case "memory" -> field.accept("maxmemory_policy", "noeviction");
             case "persistence" -> persistence(field);
             case "stats" -> field.accept("rejected_connections", refusedClients.getAsLong());

@@ -26,6 +26,7 @@ final class NodePulse {
     private final @Nullable DigestKeeper digests;
     private final Switchover switchover;
     private final NodeTuning tuning;
+    private final @Nullable FullDiskWatch fullDisk;
     private final ActiveExpiry expiry;
     private long beats;
 
@@ -52,23 +53,31 @@ final class NodePulse {
         this.digests = digests;
         this.switchover = switchover;
         this.tuning = tuning;
+        this.fullDisk = log == null ? null : new FullDiskWatch(log, writes.binlog(), writer, switchover);
         this.expiry = new ActiveExpiry(writes.keyspace(), writes.effects(), System::nanoTime);
     }
 
     /** Starts the timers. */
     void start() {
         var unusedBeat = loop.repeat(this::beat, BEAT_MS);
+        var unusedHeartbeat = loop.repeat(this::heartbeat, tuning.config().lease().heartbeatMs());
         var unusedCycle = loop.repeat(this::expire, tuning.config().expiryPeriodMs());
+    }
+
+    private void heartbeat() {
+        PrimaryTurn turn = writer.primaryTurn();
+        // A disk that takes no more writes, as a thread that does not come here any more, costs the lease.
+        if (turn == null || !writer.takesWrites() || (probe != null && !probe.isHealthy())) return;
+        loop.openTurn();
+        turn.heartbeat();
     }
 
     private void beat() {
         loop.openTurn();
-        PrimaryTurn turn = writer.primaryTurn();
-        // A disk that takes no more writes, as a thread that does not come here any more, costs the lease.
-        if (turn != null && writer.takesWrites() && (probe == null || probe.isHealthy())) turn.heartbeat();
         writes.keyspace().rehash(REHASH_STEPS);
         announcer.refresh();
         switchover.check(announcer.map(), System.nanoTime());
+        if (fullDisk != null) fullDisk.check(System.nanoTime());
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
         if (digests != null) digests.beat();

@@ -81,6 +81,8 @@ final class NodeStart {
         if (ports.directory() != null) {
             undo.push(ports.directory()::close);
             ports.directory().join(place.shards());
+            ports.directory().agree(new ClusterDirectory.Timings(
+                    place.shard(), directory.identity().node(), config.lease().leaseMs(), config.lease().challengeMs()));
         }
         if (restart != null) new DirectoryRebuild(directory, config.dumpFilename()).run(restart);
         String fetched = Bootstrap.run(config, directory, ports.bases().source(), ports.directory());

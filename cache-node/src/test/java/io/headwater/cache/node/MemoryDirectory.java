@@ -10,8 +10,16 @@ final class MemoryDirectory implements ClusterDirectory {
     private final Map<String, Primary> primaryByNode = new ConcurrentHashMap<>();
     private final Map<String, Reader> readerByName = new ConcurrentHashMap<>();
 
+    private final Map<String, Timings> timingsByNode = new ConcurrentHashMap<>();
+
     @Override
     public void join(int shards) {}
+
+    @Override
+    public void agree(Timings own) {
+        own.requireAgreement(List.copyOf(timingsByNode.values()));
+        timingsByNode.put(own.node(), own);
+    }
 
     @Override
     public void announcePrimary(int shard, String node, String address, long epoch) {

@@ -94,6 +94,7 @@ class SwitchoverTest {
         }
         try (TestClient late = new TestClient(first.port())) {
             assertTrue(late.call("SET", "k", "v").startsWith("(error) READONLY"));
+            assertTrue(late.call("INFO", "clients").contains("headwater_relayed_clients:1"), "the operator is relayed");
             LeadershipTest.await(() -> late.call("GET", "n").equals("" + total));
         }
         assertTrue(operator.call("ROLE").startsWith("[master"), "the operator's connection is relayed as well");

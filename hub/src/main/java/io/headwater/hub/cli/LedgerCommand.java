@@ -4,6 +4,7 @@ import io.headwater.hub.role.LedgerRole;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,6 +82,7 @@ final class LedgerCommand implements Runnable {
             footer = {
                 "  headwater ledger replay                      the nodes and the cluster of ./data",
                 "  headwater ledger replay --dir node1 --kafka localhost:9092 --json",
+                "  headwater ledger replay --dir node1 --kafka localhost:9092 --store file:/backup/headwater",
                 "",
                 "Exit code 0: nothing was refused. 1: something was, and is listed."
             })
@@ -89,12 +91,18 @@ final class LedgerCommand implements Runnable {
 
         @Mixin ClusterOptions cluster = new ClusterOptions();
 
+        @Option(
+                names = "--store",
+                paramLabel = "URL",
+                description = "Archive, read where the topic was trimmed (default: the one of the `up` in --dir).")
+        @Nullable String store;
+
         @Option(names = "--json", description = "Print a line of JSON for each entry, and the counts.")
         boolean json;
 
         @Override
         public Integer call() {
-            return LedgerRole.replay(cluster.directory, cluster.addressWithKafka(), json, System.out);
+            return LedgerRole.replay(cluster.directory, cluster.addressWithKafka(), cluster.storeIfKnown(store), json, System.out);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.headwater.hub.ledger;
 import io.headwater.cache.binlog.LostWritesLedger.Range;
 import io.headwater.cache.node.ClusterDirectory;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
-import io.headwater.replication.ShardReader;
+import io.headwater.replication.JudgedLog;
 import io.headwater.restore.Json;
 import io.headwater.schemas.HeadwaterException;
 import java.io.PrintStream;
@@ -20,17 +20,17 @@ import java.util.function.IntFunction;
 public final class LedgerRun {
     private final List<NodeLedger> ledgers;
     private final ClusterMap cluster;
-    private final IntFunction<ShardReader> log;
+    private final IntFunction<JudgedLog> log;
     private final boolean json;
     private final PrintStream out;
     private final Map<LedgerReplay.Outcome, Integer> counts = new EnumMap<>(LedgerReplay.Outcome.class);
 
     /**
      * @param cluster who leads
-     * @param log opens a shard's log from its oldest record on
+     * @param log opens a shard's log from its oldest record on, or from where its lost entries' histories ended at the latest
      * @param json whether lines are JSON
      */
-    public LedgerRun(List<NodeLedger> ledgers, ClusterMap cluster, IntFunction<ShardReader> log, boolean json, PrintStream out) {
+    public LedgerRun(List<NodeLedger> ledgers, ClusterMap cluster, IntFunction<JudgedLog> log, boolean json, PrintStream out) {
         this.ledgers = List.copyOf(ledgers);
         this.cluster = cluster;
         this.log = log;
@@ -87,7 +87,7 @@ public final class LedgerRun {
                 .orElseThrow(() -> new HeadwaterException(
                         "no primary of shard " + shard + " was ever announced", "see `headwater status`", HeadwaterException.EXIT_UNAVAILABLE));
         try (Primary primary = Primary.connect(leader.address());
-                ShardReader reader = log.apply(shard)) {
+                JudgedLog reader = log.apply(shard)) {
             new LedgerReplay(primary, new LogChanges(reader, entries)).run(entries, (entry, outcome, why) -> tell(shard, entry, outcome, why));
         }
     }

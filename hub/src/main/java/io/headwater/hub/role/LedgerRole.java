@@ -1,14 +1,17 @@
 package io.headwater.hub.role;
 
+import io.headwater.archive.Archive;
+import io.headwater.archive.replay.ArchivedLog;
+import io.headwater.archive.store.ObjectStores;
 import io.headwater.hub.ledger.LedgerReport;
 import io.headwater.hub.ledger.LedgerRun;
 import io.headwater.hub.ledger.NodeLedger;
 import io.headwater.schemas.HeadwaterException;
-import io.headwater.schemas.LocalNote.KafkaNote;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Runs {@code headwater ledger}. */
 public final class LedgerRole {
@@ -32,11 +35,22 @@ public final class LedgerRole {
         return 0;
     }
 
-    /** Applies lost entries again; returns 0 if none was refused, else {@link HeadwaterException#EXIT_FAILURE}. */
-    public static int replay(Path directory, ClusterAddress cluster, boolean json, PrintStream out) {
-        try (var log = ClusterLog.of(cluster, "ledger")) {
+    /**
+     * Applies lost entries again.
+     *
+     * @param store the archive, which has the log where the topic was trimmed; null if none is known
+     * @return 0 if none was refused, else {@link HeadwaterException#EXIT_FAILURE}
+     */
+    public static int replay(Path directory, ClusterAddress cluster, @Nullable String store, boolean json, PrintStream out) {
+        try (var log = ClusterLog.of(cluster, "ledger");
+                var objects = store == null ? null : ObjectStores.open(store)) {
+            Archive archive = objects == null ? null : new Archive(objects, cluster.name());
             var run = new LedgerRun(
-                    NodeLedger.in(directory), log.directory(), shard -> log.reader().open(shard, KafkaNote.NONE), json, out);
+                    NodeLedger.in(directory),
+                    log.directory(),
+                    shard -> ArchivedLog.open(shard, from -> log.reader().open(shard, from), archive, segment -> true),
+                    json,
+                    out);
             return run.run() ? 0 : HeadwaterException.EXIT_FAILURE;
         }
     }

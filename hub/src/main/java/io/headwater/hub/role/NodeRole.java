@@ -58,7 +58,7 @@ public final class NodeRole {
         String cluster = options.cluster().name();
         var registry = new RegistryAdapter(Objects.requireNonNull(options.cluster().registry()));
         ClusterDirectory directory = KafkaClusterDirectory.open(access, registry, cluster);
-        var log = new LogAgent(access, registry, cluster, options.shard(), config.failover(), config.priority(), LeaseTimings.DEFAULT);
+        var log = new LogAgent(access, registry, cluster, options.shard(), config.failover(), config.priority(), LeaseTimings.of(config.lease()));
         String store = options.store();
         BaseSource snapshots = store == null
                 ? BaseSource.NONE

@@ -3,6 +3,7 @@ package io.headwater.hub.role;
 import static java.util.Objects.requireNonNull;
 
 import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.cache.node.ClusterDirectory.Timings;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
 import io.headwater.replication.KafkaRetention;
@@ -14,12 +15,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Runs {@code headwater readers}. */
 public final class ReadersRole {
     /** A person waits for the answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** A reader that was seen less than so long ago is alive. */
+    private static final long ALIVE_MS = 15_000;
 
     private ReadersRole() {}
 
@@ -45,18 +50,30 @@ public final class ReadersRole {
      */
     public static int remove(ClusterAddress cluster, String name, PrintStream out) {
         try (var access = access(cluster)) {
-            Reader found = KafkaClusterDirectory.readers(access, cluster.name()).stream()
+            Optional<Reader> found = KafkaClusterDirectory.readers(access, cluster.name()).stream()
                     .filter(reader -> reader.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new HeadwaterException(
-                            "no reader of cluster " + cluster.name() + " is registered as '" + name + "'",
-                            "`headwater readers` lists them",
-                            HeadwaterException.EXIT_USAGE));
-            KafkaClusterDirectory.remove(access, cluster.name(), name);
-            boolean alive = System.currentTimeMillis() - found.lastSeenMs() < 5_000;
-            out.println("removed " + found.role() + " " + name + (alive ? "; it is alive and will register again" : ""));
+                    .findFirst();
+            Optional<Timings> timings = KafkaClusterDirectory.timings(access, cluster.name()).stream()
+                    .filter(node -> node.node().equals(name))
+                    .findFirst();
+            if (found.isEmpty() && timings.isEmpty()) {
+                throw new HeadwaterException(
+                        "no reader of cluster " + cluster.name() + " is registered as '" + name + "'",
+                        "`headwater readers` lists them",
+                        HeadwaterException.EXIT_USAGE);
+            }
+            boolean alive = leads(access, cluster, name)
+                    || found.filter(reader -> System.currentTimeMillis() - reader.lastSeenMs() < ALIVE_MS).isPresent();
+            if (found.isPresent()) KafkaClusterDirectory.remove(access, cluster.name(), name);
+            // Those of a node that runs bind all others: two could lead at once without them.
+            if (!alive && timings.isPresent()) KafkaClusterDirectory.removeTimings(access, cluster.name(), timings.get());
+            out.println("removed " + found.map(Reader::role).orElse("node") + " " + name + (alive ? "; it is alive and will register again" : ""));
             return 0;
         }
+    }
+
+    private static boolean leads(KafkaAccess access, ClusterAddress cluster, String node) {
+        return KafkaClusterDirectory.read(access, cluster.name()).primaries().stream().anyMatch(primary -> primary.node().equals(node));
     }
 
     private static KafkaAccess access(ClusterAddress cluster) {
@@ -101,6 +118,7 @@ public final class ReadersRole {
                     .member("shard", reader.shard())
                     .member("address", reader.address())
                     .member("position", reader.position().toString())
+                    .member("durable_lsn", reader.durableLsn())
                     .member("next_offset", reader.nextOffset())
                     .member("records_left", lag(reader, extentByShard))
                     .member("seen_ms_ago", nowMs - reader.lastSeenMs())

@@ -8,6 +8,7 @@ import io.headwater.hub.launch.Service;
 import io.headwater.hub.launch.ServiceProcess;
 import io.headwater.hub.launch.Supervised;
 import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.HostPort;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.ArrayList;
@@ -89,7 +90,8 @@ public final class Up {
     private static void requireForeignServers(UpState state) {
         if (!state.ownKafka()) {
             boolean anyAnswers = Stream.of(state.kafka().split(","))
-                    .anyMatch(address -> Probe.kafka(address.substring(0, address.lastIndexOf(':')), UpPlan.portOf(address)).answers());
+                    .map(HostPort::of)
+                    .anyMatch(address -> Probe.kafka(address.host(), address.port()).answers());
             if (!anyAnswers) {
                 throw unreachable("Kafka", state.kafka(), "--kafka");
             }

@@ -4,6 +4,7 @@ import io.headwater.hub.launch.Ports;
 import io.headwater.hub.launch.RegistryProcess;
 import io.headwater.hub.up.UpState.NodeAddress;
 import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.HostPort;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ record UpPlan(UpState state, PortPlan ports) {
         }
         if (kafka == null) {
             Optional<UpState> own = recorded.filter(UpState::ownKafka);
-            kafka = Ports.LOOPBACK + ":" + Ports.freeOr(own.map(state -> portOf(state.kafka())).orElse(0));
+            kafka = Ports.LOOPBACK + ":" + Ports.freeOr(own.map(state -> HostPort.of(state.kafka()).port()).orElse(0));
             controllerPort = Ports.freeOr(own.map(UpState::controllerPort).orElse(0));
         }
 
@@ -108,11 +109,6 @@ record UpPlan(UpState state, PortPlan ports) {
                     "give that name, or begin anew in another directory with --dir",
                     HeadwaterException.EXIT_USAGE);
         }
-    }
-
-    /** The port of {@code host:port}. */
-    static int portOf(String address) {
-        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
     /** The port of a URL that names one. */

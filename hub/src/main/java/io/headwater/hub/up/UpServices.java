@@ -8,6 +8,7 @@ import io.headwater.hub.launch.Probe;
 import io.headwater.hub.launch.RegistryProcess;
 import io.headwater.hub.launch.Service;
 import io.headwater.hub.up.PortPlan.Role;
+import io.headwater.schemas.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class UpServices {
         List<Service> services = new ArrayList<>();
         if (state.ownKafka()) {
             services.add(BrokerProcess.service(
-                    directory.resolve("kafka"), UpPlan.portOf(state.kafka()), state.controllerPort(), log("broker")));
+                    directory.resolve("kafka"), HostPort.of(state.kafka()).port(), state.controllerPort(), log("broker")));
         }
         if (state.ownRegistry()) {
             services.add(RegistryProcess.service(

@@ -9,6 +9,7 @@ import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Primary;
 import io.headwater.cache.node.ClusterDirectory.Reader;
+import io.headwater.cache.node.ClusterDirectory.Timings;
 import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.it.harness.Kafka;
 import io.headwater.it.harness.SharedKafka;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Everything that reads a log or the directory, against a real broker and a real registry. */
+@Tag("together")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith(SharedKafka.class)
 class ReadersOnKafkaTest {
@@ -179,6 +181,41 @@ class ReadersOnKafkaTest {
         }
         assertEquals(1, admitted.size());
         assertEquals(admitted.getFirst(), KafkaClusterDirectory.read(services.kafka, cluster).shards());
+    }
+
+    /** Of two nodes that cannot be in one shard at most one starts, also when they start at once. */
+    @Test
+    void nodesWhoseLeasesAndChallengesContradictEachOtherDoNotBothStart() throws Exception {
+        String cluster = Kafka.newCluster();
+        try (var here = KafkaClusterDirectory.open(services.kafka, services.registry, cluster);
+                var there = KafkaClusterDirectory.open(services.kafka, services.registry, cluster)) {
+            for (int round = 0; round < 10; round++) {
+                Timings patient = new Timings(round, "patient", 2000, 2500);
+                Timings hasty = new Timings(round, "hasty", 500, 650);
+                List<CompletableFuture<Boolean>> starts = List.of(
+                        CompletableFuture.supplyAsync(() -> agrees(here, patient)), CompletableFuture.supplyAsync(() -> agrees(there, hasty)));
+                assertTrue(starts.stream().filter(CompletableFuture::join).count() <= 1, "round " + round);
+            }
+            here.agree(new Timings(50, "first", 500, 650));
+            assertFalse(agrees(there, new Timings(50, "second", 2000, 2500)));
+            there.agree(new Timings(50, "second", 500, 650));
+        }
+        Timings recorded = KafkaClusterDirectory.timings(services.kafka, cluster).stream()
+                .filter(timings -> timings.shard() == 50 && timings.node().equals("second"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(500, recorded.leaseMs(), "what was refused is not on record");
+        KafkaClusterDirectory.removeTimings(services.kafka, cluster, recorded);
+        assertEquals(1, KafkaClusterDirectory.timings(services.kafka, cluster).stream().filter(timings -> timings.shard() == 50).count());
+    }
+
+    private static boolean agrees(KafkaClusterDirectory directory, Timings timings) {
+        try {
+            directory.agree(timings);
+            return true;
+        } catch (HeadwaterException refused) {
+            return false;
+        }
     }
 
     @Test

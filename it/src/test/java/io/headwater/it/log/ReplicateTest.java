@@ -1,6 +1,7 @@
 package io.headwater.it.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.it.harness.Await;
@@ -16,18 +17,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
 
 /** A stock redis-server is fed with the log. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ReplicateTest {
@@ -100,6 +105,44 @@ class ReplicateTest {
             assertEquals(HeadwaterException.EXIT_USAGE, refused.exitCode(), refused.err());
             assertTrue(refused.err().contains("is a node of cluster"), refused.err());
             assertEquals("1", client.get("a"));
+        }
+    }
+
+    /** The target is emptied and marked in one step, so that whenever the feeder dies it is either as before or known to be the feeder's. */
+    @Test
+    void aFeederThatIsKilledWhileItReplacesATargetBeginsAnew(Kafka kafka) throws Exception {
+        String cluster = Kafka.newCluster();
+        Path log = directory.resolve("replacing.log");
+        String position = "headwater:position:" + cluster + ":0";
+        try (NodeProcess primary = NodeProcess.inCluster(directory.resolve("n0"), kafka, cluster);
+                RedisServer redis = RedisServer.start(Files.createDirectories(directory.resolve("redis")));
+                Jedis client = primary.client();
+                Jedis target = redis.client()) {
+            fill(client, "key", 20_000);
+            snapshot(kafka, cluster);
+            client.set("behind", "1");
+            fill(target, "foreign", 20_000);
+            String[] arguments = arguments(kafka, cluster, redis);
+            String[] replacing = Arrays.copyOf(arguments, arguments.length + 1);
+            replacing[arguments.length] = "--replace";
+            try (RoleProcess feeder = RoleProcess.start(log, replacing)) {
+                Await.until("it empties the target", () -> text(log), Duration.ofSeconds(20), () -> target.exists("foreign0"), there -> !there);
+                feeder.kill9();
+            }
+            assertTrue(target.exists(position), "what is emptied is marked");
+            assertFalse(target.exists("foreign19999"));
+            try (RoleProcess feeder = RoleProcess.start(log, arguments)) {
+                Map<String, String> wanted = Contents.of(client, 2);
+                Await.until("the target holds everything", () -> text(log), Duration.ofSeconds(30), () -> target.dbSize(), size -> size == wanted.size() + 1);
+                assertEquals(wanted, contents(target, cluster));
+                assertTrue(feeder.isAlive());
+            }
+        }
+    }
+
+    private static void fill(Jedis server, String prefix, int keys) {
+        try (Pipeline pipeline = server.pipelined()) {
+            for (int i = 0; i < keys; i++) pipeline.set(prefix + i, "value " + i);
         }
     }
 

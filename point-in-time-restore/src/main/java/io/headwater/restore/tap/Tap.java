@@ -1,8 +1,9 @@
 package io.headwater.restore.tap;
 
+import io.headwater.replication.JudgedLog;
 import io.headwater.replication.JudgedRecord;
-import io.headwater.replication.ShardReader;
 import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.Position;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -19,23 +20,35 @@ public final class Tap {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int UNENDING = -1;
 
-    private final IntFunction<ShardReader> open;
+    private final IntFunction<JudgedLog> open;
     private final OutputStream out;
     private final BooleanSupplier stopped;
+    private final Place place;
+
+    /** Told how far the printing has come: what it needs of a shard's log from now on. */
+    @FunctionalInterface
+    public interface Place {
+        /** Of a tap that nobody waits for. */
+        Place UNTOLD = (shard, position, neededOffset) -> {};
+
+        /** Called often, a few times each second at least while the tap runs. */
+        void reached(int shard, Position position, long neededOffset);
+    }
 
     /**
      * @param open opens a shard's log from its oldest record on
      * @param out where the lines go
      * @param stopped asked often; true ends a following tap
      */
-    public Tap(IntFunction<ShardReader> open, OutputStream out, BooleanSupplier stopped) {
+    public Tap(IntFunction<JudgedLog> open, OutputStream out, BooleanSupplier stopped, Place place) {
         this.open = open;
         this.out = out;
         this.stopped = stopped;
+        this.place = place;
     }
 
     /** A shard's log while it is printed. */
-    private record Reading(ShardReader reader, TapPrinter printer, long firstOffset, long endOffset) {
+    private record Reading(int shard, JudgedLog reader, TapPrinter printer, long firstOffset, long endOffset) {
         boolean wants(JudgedRecord judged) {
             return judged.offset() >= firstOffset && (endOffset == UNENDING || judged.offset() < endOffset);
         }
@@ -74,12 +87,12 @@ public final class Tap {
     }
 
     private Reading reading(TapRequest request, int shard, JsonLines lines) {
-        ShardReader reader = open.apply(shard);
+        JudgedLog reader = open.apply(shard);
         long end = reader.end().offset();
         boolean onlyNew = request.fromMs() == Long.MAX_VALUE;
         TapPrinter printer = new TapPrinter(lines, shard, request.fromPosition(), onlyNew ? 0 : request.fromMs());
         // Also what is not printed is read: what is valid later depends on it.
-        return new Reading(reader, printer, onlyNew ? end : 0, request.follow() ? UNENDING : end);
+        return new Reading(shard, reader, printer, onlyNew ? end : 0, request.follow() ? UNENDING : end);
     }
 
     private void print(List<Reading> readings, JsonLines lines) throws IOException {
@@ -95,6 +108,7 @@ public final class Tap {
                     }
                 }
                 lines.flush();
+                place.reached(reading.shard(), reading.reader().position(), reading.reader().neededOffset());
             }
             left.removeIf(Reading::done);
             if (!any) {

@@ -76,7 +76,7 @@ class TapTest {
                 log.write(0, new String[] {"SET", "late", "1"});
             }
             return polls[0] > 20;
-        });
+        }, Tap.Place.UNTOLD);
         tap.run(new TapRequest(null, Long.MAX_VALUE, null, true), 1);
         List<String> lines = split(out);
         assertEquals(1, lines.size());
@@ -90,7 +90,7 @@ class TapTest {
         Tap tap = new Tap(shard -> reader(log), out, () -> {
             log.write(0, new String[] {"SET", "later", "1"});
             return false;
-        });
+        }, Tap.Place.UNTOLD);
         tap.run(ALL, 1);
         assertEquals(1, split(out).size());
     }
@@ -104,12 +104,12 @@ class TapTest {
                 throw new IOException("Broken pipe");
             }
         };
-        new Tap(shard -> reader(log), closed, () -> false).run(new TapRequest(null, 0, null, true), 1);
+        new Tap(shard -> reader(log), closed, () -> false, Tap.Place.UNTOLD).run(new TapRequest(null, 0, null, true), 1);
     }
 
     @Test
     void aShardThatTheClusterDoesNotHaveIsRefused() {
-        Tap tap = new Tap(shard -> reader(new LogHistory(0, 7)), new ByteArrayOutputStream(), () -> false);
+        Tap tap = new Tap(shard -> reader(new LogHistory(0, 7)), new ByteArrayOutputStream(), () -> false, Tap.Place.UNTOLD);
         assertThrows(HeadwaterException.class, () -> tap.run(new TapRequest(2, 0, null, false), 2));
     }
 
@@ -162,7 +162,7 @@ class TapTest {
 
     private static List<String> lines(LogHistory log, TapRequest request) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new Tap(shard -> reader(log), out, () -> false).run(request, 1);
+        new Tap(shard -> reader(log), out, () -> false, Tap.Place.UNTOLD).run(request, 1);
         return split(out);
     }
 

@@ -18,9 +18,10 @@ import java.util.Set;
  * each effect on a key that it has passed, the key is taken out of the sum and put back in; a key that it has not passed is none of its business yet. Outside of a
  * round this costs a write nothing.
  *
- * <p>The copies of a shard sweep in different orders and at different paces, and yet must come to the same sum. What is left out of it depends therefore on the log
- * alone: a key whose value is large ({@value #LARGE_ELEMENTS} elements, {@value #LARGE_BYTES} bytes) before or after an effect of the round is left out of that round,
- * since hashing it around each effect would cost too much. A flush or a swap of databases ends the round for all copies without a result.
+ * <p>A large hash, set or sorted set is hashed once, when the sweep passes it; {@link LargeCollections} then keeps the sum of its elements, of which an effect changes those that it
+ * names. A large list or string would have to be hashed as a whole around each effect, and is left out of a round in which it changes. The copies of a shard sweep in different orders
+ * and at different paces, and yet must come to the same sum: what is left out depends therefore on the log alone, namely on whether a list or string is large
+ * ({@value #LARGE_ELEMENTS} elements, {@value #LARGE_BYTES} bytes) before or after an effect of the round. A flush or a swap of databases ends the round for all copies without a result.
  *
  * <p>Owned by the thread that owns the keyspace.
  */
@@ -35,6 +36,7 @@ public final class DigestRound implements FoldObserver {
     private final Keyspace keyspace;
     private final long id;
     private final EntryHash hash = new EntryHash();
+    private final LargeCollections collections = new LargeCollections(hash);
     private final DigestSum sum = new DigestSum();
     private final Set<LeftOut> leftOut = new HashSet<>();
     private int database;
@@ -85,11 +87,13 @@ public final class DigestRound implements FoldObserver {
     }
 
     private void add(Entry entry) {
-        if (!isLeftOut(database, entry.key())) count(database, entry, true);
+        if (isLeftOut(database, entry.key())) return;
+        collections.enter(database, entry, isLarge(entry) && LargeCollections.isUnordered(entry.value()));
+        count(entry, true);
     }
 
-    private void count(int index, Entry entry, boolean in) {
-        hash.of(index, entry);
+    /** The key that was hashed last. */
+    private void count(Entry entry, boolean in) {
         int range = DigestSum.rangeOf(entry.key());
         if (in) sum.add(range, hash.low(), hash.high());
         else sum.subtract(range, hash.low(), hash.high());
@@ -110,6 +114,7 @@ public final class DigestRound implements FoldObserver {
 
     @Override
     public void before(Database current, EffectOp op, Args effect) {
+        collections.begin();
         visit(current, op, effect, false);
     }
 
@@ -124,15 +129,15 @@ public final class DigestRound implements FoldObserver {
             case SELECT -> {}
             case SWAPDB, FLUSHDB, FLUSHALL -> abandoned = true;
             case RENAME -> {
-                visit(current, effect, 1, after);
-                if (!effect.sameBytes(1, 2)) visit(current, effect, 2, after);
+                visit(current, op, effect, 1, after);
+                if (!effect.sameBytes(1, 2)) visit(current, op, effect, 2, after);
             }
-            case COPY -> visit(effect.count() == 6 ? other(effect, 4) : current, effect, 2, after);
+            case COPY -> visit(effect.count() == 6 ? other(effect, 4) : current, op, effect, 2, after);
             case MOVE -> {
-                visit(current, effect, 1, after);
-                visit(other(effect, 2), effect, 1, after);
+                visit(current, op, effect, 1, after);
+                visit(other(effect, 2), op, effect, 1, after);
             }
-            default -> visit(current, effect, 1, after);
+            default -> visit(current, op, effect, 1, after);
         }
     }
 
@@ -142,12 +147,17 @@ public final class DigestRound implements FoldObserver {
         return keyspace.database((int) Math.clamp(index, 0, keyspace.databases() - 1));
     }
 
-    private void visit(Database in, Args effect, int i, boolean after) {
+    private void visit(Database in, EffectOp op, Args effect, int i, boolean after) {
         Entry entry = in.find(effect, i);
         if (entry == null || isLeftOut(in.index(), entry.key())) return;
         boolean large = isLarge(entry);
-        // After the effect a large value is new to the sum; before it, one that was passed is in the sum.
-        if (hasPassed(in.index(), entry) && !(after && large)) count(in.index(), entry, after);
-        if (large) leftOut.add(new LeftOut(in.index(), ByteBuffer.wrap(entry.key())));
+        boolean unordered = LargeCollections.isUnordered(entry.value());
+        // After the effect a value that is large from then on is left out; before it, one that was passed is in the sum.
+        if (hasPassed(in.index(), entry) && !(after && large && !unordered)) {
+            if (after) collections.after(in.index(), entry, op, effect, large && unordered);
+            else collections.before(in.index(), entry, op, effect);
+            count(entry, after);
+        }
+        if (large && !unordered) leftOut.add(new LeftOut(in.index(), ByteBuffer.wrap(entry.key())));
     }
 }

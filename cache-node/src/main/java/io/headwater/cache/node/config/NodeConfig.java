@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param durability what replies to writes wait for
  * @param expiryPeriodMs time between two cycles that delete expired keys: 1000 / {@code hz}
  * @param failover the mode that this node's claims record: what {@code failover} says, else automatic for a standby and by an operator for others
+ * @param lease by which times it keeps and contests the shard's lease
  * @param priority among the shard's standbys: 0 claims first
  * @param diskProbeTimeoutMs how long a small write and its sync may take on a disk that counts as healthy
  * @param maxBacklogBytes bytes that the log may be behind before writes are refused
@@ -45,6 +46,7 @@ public record NodeConfig(
         Durability durability,
         long expiryPeriodMs,
         FailoverMode failover,
+        LeaseTimes lease,
         int priority,
         long diskProbeTimeoutMs,
         long maxBacklogBytes,
@@ -90,6 +92,11 @@ public record NodeConfig(
                 durability(settings.text("durability"), place),
                 1000 / settings.number("hz"),
                 failover(settings.text("failover"), place),
+                new LeaseTimes(
+                        settings.number("lease-ms"),
+                        settings.number("heartbeat-ms"),
+                        settings.number("challenge-ms"),
+                        settings.number("challenge-step-ms")),
                 settings.integer("priority"),
                 settings.number("disk-probe-timeout-ms"),
                 settings.number("max-backlog-bytes"),

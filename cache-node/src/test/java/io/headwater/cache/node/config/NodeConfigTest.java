@@ -39,6 +39,18 @@ class NodeConfigTest {
     }
 
     @Test
+    void aNodeWhoseOwnTimesContradictEachOtherIsRefused() {
+        assertEquals(new LeaseTimes(500, 100, 650, 150), read().lease());
+        assertEquals(new LeaseTimes(2000, 300, 2200, 400), read("lease-ms 2000", "heartbeat-ms 300", "challenge-ms 2200", "challenge-step-ms 400").lease());
+        HeadwaterException twoLeaders = assertThrows(HeadwaterException.class, () -> read("lease-ms 600"));
+        assertTrue(twoLeaders.getMessage().contains("two nodes could lead at once"), twoLeaders.getMessage());
+        assertEquals("set challenge-ms to at least 700", twoLeaders.hint());
+        assertThrows(HeadwaterException.class, () -> read("lease-ms 2000", "challenge-ms 2199"));
+        assertThrows(HeadwaterException.class, () -> read("heartbeat-ms 167"));
+        assertThrows(HeadwaterException.class, () -> read("lease-ms 50"));
+    }
+
+    @Test
     void everyDirectiveIsMapped() {
         NodeConfig config = read(
                 "port 7000", "bind 10.0.0.1 -::1", "dir /data", "dbfilename x.rdb", "databases 3", "durability disk", "hz 50", "tcp-backlog 9",
