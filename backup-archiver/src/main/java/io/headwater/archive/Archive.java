@@ -102,6 +102,11 @@ public final class Archive {
         return names;
     }
 
+    /** Every object of a timeline's snapshots, manifests among them. */
+    List<ObjectInfo> snapshotObjects(int shard, Timeline timeline) {
+        return store.list(ArchiveLayout.snapshots(cluster, shard, timeline));
+    }
+
     /** The names of a timeline's segments that have a manifest, by sequence. */
     public List<SegmentName> segments(int shard, Timeline timeline) {
         return segmentsIn(ArchiveLayout.manifests(cluster, shard, timeline));
@@ -162,7 +167,7 @@ public final class Archive {
     }
 
     /** Whether the store holds an object; unlike a listing, which may lag, this is as of now. */
-    boolean exists(String name) {
+    public boolean exists(String name) {
         try {
             store.range(name, 0, 1);
             return true;

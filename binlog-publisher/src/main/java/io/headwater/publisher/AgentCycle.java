@@ -162,7 +162,7 @@ final class AgentCycle {
         if (local.lastLsnBelowEpoch(log.epoch() + 1) < tailLsn) {
             throw Fencing.epochLost(setup.topic().name(), log, log.epoch() + 1);
         }
-        if (!log.node().equals(local.nodeName())) {
+        if (!log.node().equals(local.nodeName()) && !log.node().equals(local.formerName())) {
             return false; // the log was truncated: its primary brings the rest again, or a claim voids it
         }
         if (log.lastLsn() + 1 < local.firstReadableLsn()) {

@@ -70,8 +70,10 @@ final class Candidacy {
 
     private Standing standing() {
         FilterState log = follower.state();
-        boolean ownNode = log.epoch() > 0 && log.node().equals(setup.local().nodeName());
-        return new Standing(log, ownNode && !led, released, follower.handedOver(), orders.asked());
+        boolean earlier = log.epoch() > 0 && !led;
+        boolean own = earlier && log.node().equals(setup.local().nodeName());
+        boolean moved = earlier && log.node().equals(setup.local().formerName());
+        return new Standing(log, own, moved, released, follower.handedOver(), orders.asked());
     }
 
     /** Whether to claim now, behind what the follower has read. */

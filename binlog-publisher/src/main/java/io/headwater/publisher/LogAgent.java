@@ -157,13 +157,14 @@ public final class LogAgent implements ShardLog {
             Objects.requireNonNull(events).deposed(deposed.by(), deposed.lastValidLsn());
         } catch (HeadwaterException failure) {
             fail(working, failure);
-        } catch (RuntimeException defect) {
-            LOG.error("shard {}: the log's agent stops", shard, defect);
+        } catch (RuntimeException | Error defect) {
+            // Errors too: a node whose agent has silently gone would acknowledge writes that no log will ever get.
             fail(working, new HeadwaterException(
                     "the log's agent stopped: " + defect,
                     "see the log for the cause; a restart goes on where it stopped",
                     HeadwaterException.EXIT_FAILURE,
                     defect));
+            LOG.error("shard {}: the log's agent has stopped", shard, defect);
         }
         return true;
     }

@@ -18,12 +18,26 @@ public final class MemoryLog implements LocalLog {
     }
 
     private final String node;
+    private final String formerNode;
     private final List<Frame> frames = new ArrayList<>();
     private long lastLsn;
     private long oldestSegmentLsn = 1;
 
     public MemoryLog(String node) {
+        this(node, "");
+    }
+
+    private MemoryLog(String node, String formerNode) {
         this.node = node;
+        this.formerNode = formerNode;
+    }
+
+    /** What another node finds in a copy of the directory. */
+    synchronized MemoryLog copy(String name) {
+        MemoryLog copy = new MemoryLog(name, node);
+        copy.frames.addAll(frames);
+        copy.lastLsn = lastLsn;
+        return copy;
     }
 
     /** Loses frames from the end, as a power cut does, and then an incomplete entry. */
@@ -72,6 +86,11 @@ public final class MemoryLog implements LocalLog {
     @Override
     public String nodeName() {
         return node;
+    }
+
+    @Override
+    public String formerName() {
+        return formerNode;
     }
 
     @Override

@@ -492,6 +492,11 @@ enum PlantedFault {
         }
 
         @Override
+        public String formerName() {
+            return local.formerName();
+        }
+
+        @Override
         public String address() {
             return local.address();
         }

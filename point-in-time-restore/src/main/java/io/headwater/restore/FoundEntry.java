@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param what it says, in short
  */
 record FoundEntry(int shard, Timeline timeline, Position position, long timeMs, @Nullable Actor actor, String what) {
+    /** The entry and its place. */
+    String place() {
+        return what + " at " + Times.text(timeMs) + ", position " + position + " of shard " + shard;
+    }
+
     @Override
     public String toString() {
-        return what + " at " + Times.text(timeMs) + ", position " + position + " of shard " + shard + ", " + by(actor);
+        return place() + ", " + by(actor);
     }
 
     /** Who wrote it, for people. */

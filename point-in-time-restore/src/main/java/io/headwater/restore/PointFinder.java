@@ -90,7 +90,7 @@ final class PointFinder {
             most = Math.max(most, newest.size());
             if (newest.size() >= marker.occurrence()) {
                 found.add(newest.get(marker.occurrence() - 1));
-                notes.add("up to " + found.getLast());
+                notes.add("up to " + found.getLast().place());
             } else {
                 notes.add("shard " + shard + " has no such marker and is cut at the time of the others");
             }

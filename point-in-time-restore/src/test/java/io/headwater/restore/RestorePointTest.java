@@ -4,11 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.archive.Archive;
+import io.headwater.archive.ShardTopics;
+import io.headwater.archive.replay.Cut;
+import io.headwater.archive.replay.Progress;
+import io.headwater.archive.store.MemoryObjectStore;
+import io.headwater.archive.testing.FakeTopic;
 import io.headwater.archive.testing.LogHistory;
 import io.headwater.archive.testing.ModelKeyspace;
 import io.headwater.restore.RestorePoint.At;
 import io.headwater.restore.RestorePoint.Before;
 import io.headwater.restore.RestorePoint.Marker;
+import io.headwater.replication.RecordSchemas;
 import io.headwater.schemas.Actor;
 import io.headwater.schemas.Cause;
 import io.headwater.schemas.HeadwaterException;
@@ -16,6 +23,7 @@ import io.headwater.schemas.Position;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -69,6 +77,19 @@ class RestorePointTest {
         assertEquals("1 @-1", restored(shard, new Marker("release", 2)).get("0/a"));
         assertThrows(HeadwaterException.class, () -> shard.resolve(new Marker("release", 3)));
         assertThrows(HeadwaterException.class, () -> shard.resolve(new Marker("releases", 1)));
+    }
+
+    @Test
+    void otherShardsAreCutAtTheTimeOfTheEntry() {
+        LogHistory one = new LogHistory(0, 1).pass(10_000).write(0, new String[] {"SET", "a", "1"}).pass(5).write(0, new String[] {"FLUSHALL"}).pass(5).heartbeat();
+        LogHistory two = new LogHistory(1, 2).pass(10_000).write(0, new String[] {"SET", "b", "1"}).pass(60_000).heartbeat();
+        ShardTopics topics = shard -> Optional.of(new FakeTopic("topic" + shard, (shard == 0 ? one : two).records(), 100));
+        Archive archive = new Archive(new MemoryObjectStore(), "main");
+        Restore restore = new Restore(archive, topics, () -> new RecordSchemas(null), 2, Progress.NONE);
+        long accidentMs = one.entries().getLast().timeMs();
+        Plan plan = restore.plan(RestoreRequest.of(before("FLUSHALL", null, null, 0), new Destination.RdbFile(spool)), accidentMs + 1000);
+        assertEquals(accidentMs - 1, plan.toMs());
+        assertEquals(List.of(Cut.at(accidentMs, 1), Cut.at(accidentMs - 1)), plan.cuts());
     }
 
     @Test

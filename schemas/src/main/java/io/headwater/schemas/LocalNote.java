@@ -18,9 +18,10 @@ public sealed interface LocalNote {
      * All bytes of a segment before an offset had reached the disk when the note was written. It tells a torn tail from damage.
      *
      * @param segment the segment's number
-     * @param syncedBytes bytes from the segment's start
+     * @param position where the note's own frame stands, bytes from the segment's start
+     * @param syncedBytes bytes from the segment's start; at most {@code position}
      */
-    record SyncNote(long segment, long syncedBytes) implements LocalNote {}
+    record SyncNote(long segment, long position, long syncedBytes) implements LocalNote {}
 
     /** Encodes the note as Avro. */
     default byte[] encoded() {
@@ -28,10 +29,23 @@ public sealed interface LocalNote {
         switch (this) {
             case KafkaNote(String topicId, long nextOffset, FilterState filter) ->
                 filter.write(out.number(0).text(topicId).number(nextOffset));
-            case SyncNote(long segment, long syncedBytes) ->
-                out.number(1).number(segment).number(syncedBytes);
+            case SyncNote(long segment, long position, long syncedBytes) ->
+                encodeSync(out, segment, position, syncedBytes);
         }
         return out.toBytes();
+    }
+
+    /** The position is left out where nothing was written between sync and note. */
+    private static void encodeSync(AvroWriter out, long segment, long position, long syncedBytes) {
+        if (position == syncedBytes) {
+            out.number(1).number(segment).number(syncedBytes);
+        } else {
+            out.number(2).number(segment).number(position).number(syncedBytes);
+        }
+    }
+
+    private static SyncNote syncNote(long segment, long syncedBytes) {
+        return new SyncNote(segment, syncedBytes, syncedBytes);
     }
 
     /**
@@ -42,9 +56,11 @@ public sealed interface LocalNote {
     static LocalNote decode(byte[] bytes, int offset, int length) {
         AvroReader in = new AvroReader();
         in.wrap(bytes, offset, length);
-        LocalNote note = in.index("kind of note", 2) == 0
-                ? new KafkaNote(in.text("topic id"), in.number("next offset"), FilterState.read(in))
-                : new SyncNote(in.number("segment"), in.number("synced bytes"));
+        LocalNote note = switch (in.index("kind of note", 3)) {
+            case 0 -> new KafkaNote(in.text("topic id"), in.number("next offset"), FilterState.read(in));
+            case 1 -> syncNote(in.number("segment"), in.number("synced bytes"));
+            default -> new SyncNote(in.number("segment"), in.number("position"), in.number("synced bytes"));
+        };
         if (!in.atEnd()) {
             throw in.broken("bytes behind a note");
         }

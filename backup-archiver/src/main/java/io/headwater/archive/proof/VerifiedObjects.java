@@ -4,6 +4,7 @@ import io.headwater.archive.Archive;
 import io.headwater.archive.ArchiveLayout;
 import io.headwater.archive.DamagedObjectException;
 import io.headwater.archive.SealedText;
+import io.headwater.archive.replay.SnapshotInfo;
 import io.headwater.schemas.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,11 @@ final class VerifiedObjects {
         } else {
             timeBySnapshot.put(parts[1], timeMs);
         }
+    }
+
+    /** Forgets snapshots that are not among these any more. */
+    void retainSnapshots(List<SnapshotInfo> there) {
+        timeBySnapshot.keySet().retainAll(there.stream().map(snapshot -> ArchiveLayout.base(snapshot.object())).toList());
     }
 
     /** When a segment was found whole, milliseconds since 1970; 0 if never. */

@@ -2,6 +2,7 @@ package io.headwater.archive.replay;
 
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Fold;
+import io.headwater.cache.engine.FoldAhead;
 import io.headwater.cache.engine.Keyspace;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.LogFilter;
@@ -19,9 +20,11 @@ final class Replay implements RecordTaker {
     private final @Nullable EntryFilter entryFilter;
     private final long loadedLsn;
     private final LogRecordReader record = new LogRecordReader();
+    private final FoldAhead ahead;
     private final Args effect = new Args(16);
 
-    private Position position;
+    private long epoch;
+    private long lsn;
     private long entries;
     private long effects;
     private boolean passed;
@@ -44,8 +47,10 @@ final class Replay implements RecordTaker {
         this.digests = digests;
         this.filter = new LogFilter(shard, state);
         this.fold = new Fold(keyspace);
+        this.ahead = new FoldAhead(keyspace);
         this.loadedLsn = loaded.lsn();
-        this.position = loaded;
+        this.epoch = loaded.epoch();
+        this.lsn = loaded.lsn();
         this.cut = cut;
         this.entryFilter = entryFilter;
     }
@@ -62,6 +67,7 @@ final class Replay implements RecordTaker {
             record.wrapBatchBody(filter.assembled());
         }
         if (verdict.takesEffect()) {
+            ahead.begin(bytes, payloadOffset, length);
             applyEntries();
         }
         passed |= filter.lastLsn() >= cut.toLsn();
@@ -81,7 +87,8 @@ final class Replay implements RecordTaker {
                 effects += entryFilter.fold(record, filter.epoch(), fold);
             }
             entries++;
-            position = new Position(filter.epoch(), record.lsn());
+            epoch = filter.epoch();
+            lsn = record.lsn();
         }
     }
 
@@ -96,6 +103,7 @@ final class Replay implements RecordTaker {
     private void applyEffects() {
         fold.beginEntry(record.entryTimeMs(), record.database());
         while (record.nextEffect()) {
+            ahead.effect();
             effect.view(record.bytes(), record.argumentOffsets(), record.argumentLengths(), record.argumentCount());
             fold.apply(effect);
             effects++;
@@ -114,7 +122,7 @@ final class Replay implements RecordTaker {
     }
 
     Position position() {
-        return position;
+        return new Position(epoch, lsn);
     }
 
     @Override

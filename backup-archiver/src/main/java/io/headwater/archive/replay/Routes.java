@@ -161,7 +161,8 @@ public final class Routes {
         Position at = base;
         long reachMs = baseTimeMs;
         long offset = baseOffset;
-        for (SegmentInfo segment : history.segments()) {
+        List<SegmentInfo> segments = history.segments();
+        for (SegmentInfo segment : snapshot == null ? segments : segments.subList(firstBehind(at, reachMs), segments.size())) {
             if (reachMs > timeMs) {
                 break;
             }
@@ -186,6 +187,22 @@ public final class Routes {
             reachMs = topic.lastTimeMs();
         }
         return new Route(history, snapshot, way, entry, baseTimeMs, reachMs);
+    }
+
+    /** The index of the first segment that is not wholly before a snapshot, by bisection: an archive may have a thousand snapshots and a hundred thousand segments. */
+    private int firstBehind(Position snapshot, long snapshotMs) {
+        int from = 0;
+        int to = history.segments().size();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            SegmentInfo segment = history.segments().get(middle);
+            if (segment.last().lsn() <= snapshot.lsn() && segment.lastTimeMs() <= snapshotMs) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
     }
 
     private static boolean continues(SegmentInfo segment, List<SegmentInfo> way, Position at) {

@@ -43,38 +43,37 @@ public record ExpirePlan(
      * Plans.
      *
      * @param histories the shard's, without their topics, the one that went on longest first
+     * @param ruled the snapshots of the whole cluster that the rules keep, as {@link KeepRules} says: their moments stay restorable on every shard
      * @param unusable objects known to be damaged: what would take their place stays
      * @param nowMs wall clock, milliseconds since 1970
      */
     public static ExpirePlan of(
-            int shard, List<ShardHistory> histories, RetentionPolicy policy, List<Pin> pins, Set<String> unusable, long nowMs) {
+            int shard,
+            List<ShardHistory> histories,
+            RetentionPolicy policy,
+            List<Pin> pins,
+            Map<SnapshotInfo, String> ruled,
+            Set<String> unusable,
+            long nowMs) {
         long newestMs = histories.isEmpty() ? 0 : histories.getFirst().newestMs();
         long fromMs = Math.max(0, Math.min(nowMs, newestMs) - policy.windowMs());
         List<Needed> needed = new ArrayList<>();
-        List<SnapshotInfo> all = new ArrayList<>();
         for (ShardHistory history : histories) {
             Needed ofHistory = new Needed(history, unusable);
             ofHistory.windowFrom(fromMs, "window");
             needed.add(ofHistory);
-            all.addAll(history.snapshots());
         }
         if (!needed.isEmpty()) {
             needed.getFirst().newest("newest");
         }
         List<String> notes = new ArrayList<>();
         pins.forEach(pin -> keep(pin, shard, histories, needed, notes));
-        Map<SnapshotInfo, String> ruled = KeepRules.of(all, policy);
+        ruled.forEach((snapshot, rule) -> keep(snapshot, rule, histories, needed));
         List<Kept> kept = new ArrayList<>();
         List<OfTimeline<SnapshotInfo>> snapshots = new ArrayList<>();
         List<OfTimeline<SegmentInfo>> segments = new ArrayList<>();
         for (int i = 0; i < histories.size(); i++) {
             Needed ofHistory = needed.get(i);
-            for (SnapshotInfo snapshot : histories.get(i).snapshots()) {
-                String rule = ruled.get(snapshot);
-                if (rule != null) {
-                    ofHistory.snapshot(snapshot, rule);
-                }
-            }
             for (SnapshotInfo snapshot : histories.get(i).snapshots()) {
                 String reason = ofHistory.reason(snapshot.object());
                 if (reason == null) {
@@ -90,6 +89,20 @@ public record ExpirePlan(
             }
         }
         return new ExpirePlan(shard, fromMs, kept, snapshots, segments, notes);
+    }
+
+    /** Whichever shard's snapshot it is: without its moment on all of them nobody could restore the cluster to it. */
+    private static void keep(SnapshotInfo snapshot, String rule, List<ShardHistory> histories, List<Needed> needed) {
+        boolean kept = false;
+        for (int i = 0; i < histories.size(); i++) {
+            if (histories.get(i).snapshots().contains(snapshot)) {
+                needed.get(i).snapshot(snapshot, rule);
+                kept = true;
+            }
+        }
+        for (int i = 0; i < histories.size() && !kept; i++) {
+            kept = needed.get(i).moment(snapshot.timeMs(), rule);
+        }
     }
 
     private static void keep(Pin pin, int shard, List<ShardHistory> histories, List<Needed> needed, List<String> notes) {

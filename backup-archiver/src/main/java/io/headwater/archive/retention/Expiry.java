@@ -22,6 +22,7 @@ import io.headwater.schemas.ArchiveManifest.StoredObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -62,17 +63,20 @@ public final class Expiry {
         List<Pin> pins = new Pins(archive).all();
         Inventory inventory = new InventoryReader(archive, null, () -> new RecordSchemas(null)).read(0, 0);
         inventory.problems().forEach(progress::step);
+        List<SnapshotInfo> snapshots = new ArrayList<>();
+        inventory.shards().forEach(histories -> histories.forEach(history -> snapshots.addAll(history.snapshots())));
+        Map<SnapshotInfo, String> ruled = KeepRules.of(snapshots, policy);
         List<ExpirePlan> plans = new ArrayList<>();
         for (int shard = 0; shard < inventory.shards().size(); shard++) {
-            plans.add(plan(shard, inventory.shards().get(shard), pins));
+            plans.add(plan(shard, inventory.shards().get(shard), pins, ruled));
         }
         return plans;
     }
 
-    private ExpirePlan plan(int shard, List<ShardHistory> histories, List<Pin> pins) {
+    private ExpirePlan plan(int shard, List<ShardHistory> histories, List<Pin> pins, Map<SnapshotInfo, String> ruled) {
         Set<String> unusable = new HashSet<>();
         while (true) {
-            ExpirePlan plan = ExpirePlan.of(shard, histories, policy, pins, unusable, wallMs.getAsLong());
+            ExpirePlan plan = ExpirePlan.of(shard, histories, policy, pins, ruled, unusable, wallMs.getAsLong());
             Optional<DamagedObjectException> damage = plan.isEmpty() ? Optional.empty() : damagedBase(plan);
             if (damage.isEmpty()) {
                 return plan;

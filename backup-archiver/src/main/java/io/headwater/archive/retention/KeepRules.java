@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Which snapshots the rules keep. Pure. */
+/** Which snapshots of a cluster the rules keep: of the shards' snapshots of one hour the last counts, for then all of them are taken. Pure. */
 final class KeepRules {
     private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
     private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);

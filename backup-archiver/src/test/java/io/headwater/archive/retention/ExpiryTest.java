@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.archive.Archive;
 import io.headwater.archive.DamagedObjectException;
+import io.headwater.archive.ShardTopics;
+import io.headwater.archive.SnapshotJob;
 import io.headwater.archive.replay.InventoryReader;
 import io.headwater.archive.replay.Progress;
 import io.headwater.archive.replay.Route;
@@ -167,6 +169,42 @@ class ExpiryTest {
         expiry.run(expiry.plan().getFirst());
         long timeMs = plan.windowFromMs();
         assertEquals(new TreeMap<>(log.modelAt(timeMs).dump(timeMs)), replayed(history(), timeMs));
+    }
+
+    @Test
+    void aMomentThatARuleKeepsStaysRestorableOnEveryShard() {
+        LogHistory[] logs = {new LogHistory(0, 61), new LogHistory(1, 62)};
+        ArchivedShard[] shards = {new ArchivedShard(archive, 0, logs[0], spool), new ArchivedShard(archive, 1, logs[1], spool)};
+        ShardTopics both = shard -> shards[shard].topics().open(shard);
+        Random random = new Random(6);
+        for (int day = 0; day < 8; day++) {
+            for (int shard = 0; shard < 2; shard++) {
+                logs[shard].pass(LogHistory.START_MS + day * 24 * HOUR_MS - logs[shard].lastTimeMs() + random.nextInt(60_000));
+                logs[shard].steps(10).pass(120_000).heartbeat();
+                shards[shard].archiveAll(random, 3);
+            }
+            new SnapshotJob(archive, both, () -> new RecordSchemas(null), spool, Progress.NONE).run(2);
+            for (int shard = 0; shard < 2; shard++) {
+                logs[shard].steps(10).pass(120_000).heartbeat();
+                shards[shard].archiveAll(random, 3);
+            }
+        }
+        Expiry expiry = expiry(archive, new RetentionPolicy(HOUR_MS, 0, 5, 0), logs[0]);
+        List<ExpirePlan> plans = expiry.plan();
+        List<Long> promised = plans.stream()
+                .flatMap(plan -> plan.kept().stream())
+                .filter(kept -> kept.reason().equals("daily"))
+                .map(kept -> kept.snapshot().timeMs())
+                .sorted()
+                .toList();
+        plans.forEach(expiry::run);
+        var left = new InventoryReader(archive, null, () -> new RecordSchemas(null)).read(2, 0).shards();
+        long common = promised.stream()
+                .filter(timeMs -> left.stream().allMatch(histories -> !way(histories.getFirst(), timeMs).isEmpty()))
+                .count();
+        // each day has two snapshots, and the moment of the later one is the cluster's
+        assertEquals(6, promised.size());
+        assertTrue(common >= 3, common + " of " + promised);
     }
 
     @Test

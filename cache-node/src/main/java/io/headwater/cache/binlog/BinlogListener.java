@@ -13,6 +13,11 @@ public interface BinlogListener {
     /** {@link BinlogWriter#hasRoom} or {@link BinlogWriter#admits} was false, and now may be true. */
     void roomMade();
 
+    /** Whether replies wait for readers of what is written: then each batch is passed on without delay. */
+    default boolean isAwaited() {
+        return false;
+    }
+
     /** A write or sync failed: nothing more is written, and nothing more becomes durable. Called once, last. */
     void failed(HeadwaterException reason);
 }

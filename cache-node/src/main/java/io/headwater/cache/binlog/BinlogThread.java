@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Runs a {@link BinlogWorker} until it is closed or fails. */
 final class BinlogThread implements Runnable {
     /**
-     * Between runs at level async: batches of so long go to the file in one write, and the writer thread need not wake anybody. A replica hears of a write this
-     * much later.
+     * Between runs at level async while no reply waits for the log: batches of so long go to the file in one write, and the writer thread need not wake anybody. A
+     * replica hears of a write this much later.
      */
-    private static final long NAP_NANOS = 200_000;
+    private static final long NAP_NANOS = 1_000_000;
 
     /** Between runs while a record waits for room on the disk. */
     private static final long FULL_DISK_NAP_NANOS = 20_000_000;
@@ -43,7 +43,7 @@ final class BinlogThread implements Runnable {
                     queue.sleep(worker.idleNanos());
                 } else if (!worked) {
                     queue.nap(FULL_DISK_NAP_NANOS);
-                } else if (worker.level() == SyncLevel.ASYNC) {
+                } else if (worker.level() == SyncLevel.ASYNC && !listener.isAwaited()) {
                     queue.nap(NAP_NANOS);
                 }
             }

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * What the binlog thread does: each {@link #doWork} is one run. It appends what waits in the queue, hands it to the file system in large writes, announces
- * it as readable, syncs it if the level says so, announces it as durable, and keeps a spare segment ready. It owns no thread and no clock, so that tests step
- * it.
+ * it as readable, syncs it if the level says so, announces it as durable, and keeps a spare segment ready. At level async syncs run beside it. It owns no thread and
+ * no clock, so that tests step it.
  *
  * <p>After a failed write or sync nothing is tried again: a page cache is not trusted after a failed sync.
  */
@@ -17,8 +17,11 @@ final class BinlogWorker {
     /** A run ends here even if more waits, so that a sync never stands behind an endless queue. */
     private static final long RUN_MAX_BYTES = 4 * 1024 * 1024;
 
+    /** At level async no byte waits longer for the disk. */
     private static final long SYNC_INTERVAL_NANOS = 1_000_000_000;
-    /** At level async so much is synced before its second is over: readers wait while the thread syncs, and a short sync is a short wait. */
+    /** So often a sync begins at level async: the next one has half of the interval for its own duration before anybody must wait for it. */
+    private static final long SYNC_BEGIN_NANOS = SYNC_INTERVAL_NANOS / 2;
+    /** At level async so much is synced before its time is over, so that no sync is a long one. */
     private static final long ASYNC_MAX_BYTES = 8 * 1024 * 1024;
 
     private final SegmentAppender appender;
@@ -35,7 +38,15 @@ final class BinlogWorker {
     private volatile long durableLsn;
     private long agingSegment;
     private long agingSinceNanos;
+    /** When the newest sync of which this thread has heard began, or nothing was found to be synced. */
     private long lastSyncNanos;
+
+    /** Whether anything waits for a sync that has not begun, and since when. */
+    private boolean dirty;
+
+    private long dirtySinceNanos;
+    /** Since when the oldest byte has been waiting that the running sync covers. */
+    private long syncingSinceNanos;
 
     BinlogWorker(
             SegmentAppender appender,
@@ -113,26 +124,50 @@ final class BinlogWorker {
     }
 
     private void syncIfDue(SyncLevel runLevel, long now) throws IOException {
-        boolean second = now - lastSyncNanos >= SYNC_INTERVAL_NANOS;
-        if (runLevel == SyncLevel.ASYNC && !second && appender.unsyncedBytes() < ASYNC_MAX_BYTES) {
-            return;
+        if (!appender.unsynced()) {
+            dirty = false;
+        } else if (!dirty) {
+            dirty = true;
+            dirtySinceNanos = now;
         }
-        if (appender.unsynced()) {
+        if (runLevel == SyncLevel.ASYNC) {
+            syncBeside(now);
+        } else if (dirty) {
             appender.sync();
+            dirty = false;
             lastSyncNanos = nanoClock.getAsLong();
-        } else if (second) {
-            notes.beforeRun(); // none followed, so the proof of the last sync goes in by itself
+        }
+        if (!appender.unsynced() && !appender.isSyncing() && now - lastSyncNanos >= SYNC_INTERVAL_NANOS) {
+            notes.beforeRun(); // nothing followed, so the proof of the last sync goes in by itself
             appender.flush();
             lastSyncNanos = now;
         }
         announceDurable();
     }
 
-    /** Everything that the appender holds was synced. */
+    private void syncBeside(long now) throws IOException {
+        hearOfSync(now - syncingSinceNanos >= SYNC_INTERVAL_NANOS);
+        boolean due = now - dirtySinceNanos >= SYNC_BEGIN_NANOS || appender.unsyncedBytes() >= ASYNC_MAX_BYTES;
+        if (dirty && due && !appender.isSyncing()) {
+            appender.beginSync(now);
+            syncingSinceNanos = dirtySinceNanos;
+            dirty = false;
+            hearOfSync(false);
+        }
+    }
+
+    private void hearOfSync(boolean patiently) throws IOException {
+        BackgroundSync.Covered covered = appender.pollSync(patiently);
+        if (covered != null) {
+            lastSyncNanos = covered.begunNanos();
+        }
+    }
+
     private void announceDurable() {
-        if (durableLsn != appender.lastLsn()) {
-            durableLsn = appender.lastLsn();
-            listener.durable(durableLsn);
+        long synced = appender.syncedLsn();
+        if (durableLsn != synced) {
+            durableLsn = synced;
+            listener.durable(synced);
         }
     }
 
@@ -158,9 +193,14 @@ final class BinlogWorker {
 
     /** How long the thread may sleep when nothing is offered. */
     long idleNanos() {
-        boolean syncs = appender.unsynced() || appender.syncNoteDue();
-        long untilSync = lastSyncNanos + SYNC_INTERVAL_NANOS - nanoClock.getAsLong();
-        return Math.min(space.idleNanos(), syncs ? Math.max(0, untilSync) : SYNC_INTERVAL_NANOS);
+        long now = nanoClock.getAsLong();
+        long due = SYNC_INTERVAL_NANOS; // the end of a sync wakes the thread
+        if (!appender.isSyncing() && appender.unsynced()) {
+            due = dirtySinceNanos + SYNC_BEGIN_NANOS - now;
+        } else if (!appender.isSyncing() && appender.syncNoteDue()) {
+            due = lastSyncNanos + SYNC_INTERVAL_NANOS - now;
+        }
+        return Math.min(space.idleNanos(), Math.max(0, due));
     }
 
     /** Writes what is left, syncs it and closes the segment. */

@@ -6,6 +6,9 @@ import io.headwater.schemas.RecordSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
     private static final long CLOSE_TIMEOUT_MS = 60_000;
 
     private final SegmentStore store;
+    private final Executor syncs;
     private final Reservation reservation;
     private final BinlogQueue queue;
     private final SegmentCatalog catalog;
@@ -50,7 +54,27 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
             SyncLevel level,
             RecoveredBinlog recovered,
             BinlogListener listener) {
-        this(new DiskSegmentStore(directory), config, level, recovered, listener, System::nanoTime);
+        this(new DiskSegmentStore(directory), config, level, recovered, listener, System::nanoTime, syncThread());
+    }
+
+    /** Does the syncs that run beside the binlog thread; it starts with the first of them. */
+    private static ExecutorService syncThread() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread made = new Thread(task, "binlog-sync");
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /** With syncs that end before they return: for tests whose threads are their own. */
+    BinlogWriter(
+            SegmentStore store,
+            BinlogConfig config,
+            SyncLevel level,
+            RecoveredBinlog recovered,
+            BinlogListener listener,
+            LongSupplier nanoClock) {
+        this(store, config, level, recovered, listener, nanoClock, Runnable::run);
     }
 
     BinlogWriter(
@@ -59,14 +83,17 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
             SyncLevel level,
             RecoveredBinlog recovered,
             BinlogListener listener,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            Executor syncs) {
         this.store = store;
+        this.syncs = syncs;
         firstRecoveredLsn = recovered.firstReadableLsn();
         reservation = new Reservation(config);
         queue = new BinlogQueue(config.maxQueuedBytes(), reservation);
         catalog = new SegmentCatalog(recovered.segments());
         SpareSegments spares = new SpareSegments(store, config.segmentSizeBytes(), recovered.nextSegment());
-        SegmentAppender appender = new SegmentAppender(store, config, recovered, catalog, spares);
+        SegmentAppender appender = new SegmentAppender(
+                store, config, recovered, catalog, spares, new BackgroundSync(syncs, queue::wake));
         space = new SpaceKeeper(appender, spares, reservation, queue, nanoClock.getAsLong());
         worker = new BinlogWorker(
                 appender,
@@ -255,5 +282,8 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
     @Override
     public void close() {
         thread.close(CLOSE_TIMEOUT_MS);
+        if (syncs instanceof ExecutorService service) {
+            service.shutdown();
+        }
     }
 }

@@ -26,12 +26,14 @@ final class SegmentAppender {
     private final LogRecordReader record = new LogRecordReader();
     private final ByteBuffer buffer;
     private final SpareSegments spares;
+    private final BackgroundSync background;
     private @Nullable SegmentFile file;
     private SegmentInfo current = new SegmentInfo(0, 0, 0, 0, 0);
     private @Nullable Timeline currentTimeline;
     private long filePosition;
     private long syncedPosition;
     private long notedPosition;
+    private long syncedLsn;
     private boolean holdsRecords;
     private boolean unsynced;
 
@@ -40,11 +42,14 @@ final class SegmentAppender {
             BinlogConfig config,
             RecoveredBinlog from,
             SegmentCatalog catalog,
-            SpareSegments spares) {
+            SpareSegments spares,
+            BackgroundSync background) {
         this.store = store;
         this.config = config;
         this.catalog = catalog;
         this.spares = spares;
+        this.background = background;
+        this.syncedLsn = from.lastLsn();
         buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_MAX_BYTES, config.segmentSizeBytes()));
         shard = from.shard();
         chain = LsnChain.after(from);
@@ -113,15 +118,17 @@ final class SegmentAppender {
 
     /** Bytes of frames in front of here were synced, and no note says so yet. */
     boolean syncNoteDue() {
-        return file != null && syncedPosition > notedPosition && syncedPosition == position();
+        return file != null && syncedPosition > notedPosition;
     }
 
-    /** Says so, in a frame that must be the first after the sync: it stands at the very offset that it names. */
+    /** Says so, and where it stands. */
     void appendSyncNote() throws IOException {
+        long at = position();
         if (fitsCurrent(SyncProof.MAX_NOTE_FRAME_BYTES)) {
-            appendNote(new SyncNote(current.number(), syncedPosition).encoded(), false);
+            appendNote(new SyncNote(current.number(), at, syncedPosition).encoded(), false);
         }
-        notedPosition = position();
+        // The note itself needs none; but what stands between sync and note does.
+        notedPosition = syncedPosition == at ? position() : syncedPosition;
     }
 
     private boolean fitsCurrent(int frameBytes) {
@@ -147,12 +154,56 @@ final class SegmentAppender {
 
     /** Flushes, and returns when everything is on the disk. */
     void sync() throws IOException {
+        sync(chain.lastLsn());
+    }
+
+    private void sync(long lastLsn) throws IOException {
+        background.await();
         flush();
         if (file != null) {
             file.force(false);
             syncedPosition = filePosition;
         }
+        syncedLsn = lastLsn;
         unsynced = false;
+    }
+
+    /** Flushes, and begins a sync of everything beside this thread; {@link #pollSync} tells of its end. Not while one is running. */
+    void beginSync(long nowNanos) throws IOException {
+        flush();
+        SegmentFile here = file;
+        if (here != null) {
+            unsynced = false;
+            background.begin(here, new BackgroundSync.Covered(current.number(), filePosition, chain.lastLsn(), nowNanos));
+        }
+    }
+
+    /** Whether a sync runs beside this thread, or has ended unheard. */
+    boolean isSyncing() {
+        return background.isRunning();
+    }
+
+    /**
+     * Takes notice of the end of the sync that {@link #beginSync} began; null if there is nothing new.
+     *
+     * @param patiently waits for its end
+     * @throws IOException if it failed
+     */
+    BackgroundSync.@Nullable Covered pollSync(boolean patiently) throws IOException {
+        BackgroundSync.Covered covered = patiently ? background.await() : background.poll();
+        if (covered != null) {
+            if (covered.segment() != current.number()) {
+                throw new IllegalStateException("a segment was closed while it was being synced");
+            }
+            syncedPosition = Math.max(syncedPosition, covered.bytes());
+            syncedLsn = Math.max(syncedLsn, covered.lsn());
+        }
+        return covered;
+    }
+
+    /** Complete entries up to this lsn were synced. */
+    long syncedLsn() {
+        return syncedLsn;
     }
 
     /** Bytes of the current segment that are in the file system and were not synced. */
@@ -200,7 +251,7 @@ final class SegmentAppender {
         if (closing == null) {
             return;
         }
-        sync();
+        sync(lastLsn);
         closing.truncate(filePosition);
         catalog.put(current.closed(nextChunk > 0 ? lastLsn + 1 : lastLsn, filePosition));
         file = null;
@@ -217,6 +268,9 @@ final class SegmentAppender {
     /** Lets go of the files without writing anything. */
     void abandon() {
         spares.abandon();
+        if (background.isRunning()) {
+            return; // closing the file would wait for a disk that may hang; the process ends
+        }
         SegmentFile open = file;
         try {
             if (open != null) {

@@ -151,8 +151,8 @@ final class SegmentScan {
                 newestNote = note;
                 handler.note(note);
             }
-            case SyncNote(long segment, long syncedBytes) -> {
-                if (segment == header.number() && syncedBytes == reader.framePosition()) {
+            case SyncNote(long segment, long position, long syncedBytes) -> {
+                if (segment == header.number() && position == reader.framePosition()) {
                     provenBytes = syncedBytes;
                 }
             }

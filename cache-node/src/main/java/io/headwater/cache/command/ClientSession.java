@@ -43,6 +43,8 @@ public final class ClientSession {
     long maxStalenessMs = ANY_STALENESS;
     /** What the reply to come says about the data, while {@link #waiting}. */
     ReplyKind waitingFor = ReplyKind.NEUTRAL;
+    /** CLIENT REPLY silences the reply to come, while {@link #waiting}. */
+    boolean silentWait;
     /** The session of a client that another node has handed over is being rebuilt: nothing is said to the client yet. */
     boolean adopting;
     /** Another node is about to serve the client. */
@@ -132,9 +134,9 @@ public final class ClientSession {
         leaving = isAboutTo;
     }
 
-    /** What the reply that is still to come says about the data. */
-    public ReplyKind waitingFor() {
-        return waitingFor;
+    /** What the reply that is still to come says about the data; null if CLIENT REPLY silences it. */
+    public @Nullable ReplyKind waitingFor() {
+        return silentWait ? null : waitingFor;
     }
 
     /** Channels and patterns that the client has subscribed to; such a client is of the class {@code pubsub}. */

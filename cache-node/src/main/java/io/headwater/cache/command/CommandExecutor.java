@@ -265,6 +265,7 @@ public final class CommandExecutor {
     }
 
     private static void applyReplyMode(ClientSession session, ReplyBuffer reply, int replyStart) {
+        session.silentWait = session.replyMode != ClientSession.ReplyMode.ON;
         switch (session.replyMode) {
             case ON -> {}
             case OFF -> reply.truncate(replyStart);

@@ -18,6 +18,7 @@ public final class PendingReply {
         ReplyBuffer reply = new ReplyBuffer(64);
         reply.protocol(session.protocol());
         writer.accept(reply);
+        if (session.silentWait) reply.clear();
         session.waiting = false;
         session.connection().resume(reply.toBytes(), session.waitingFor);
     }

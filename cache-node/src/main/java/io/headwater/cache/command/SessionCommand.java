@@ -38,9 +38,11 @@ final class SessionCommand {
 
     private static void execute(CommandContext context) {
         Args args = context.args();
-        if (args.is(1, "BEGIN") && args.count() >= BEGIN_WORDS) begin(context, args);
+        ClientSession session = context.session();
+        if (args.is(1, "BEGIN") && args.count() >= BEGIN_WORDS && !session.inTransaction()) begin(context, args);
+        else if (!session.adopting) throw CommandError.SYNTAX;
         else if (args.is(1, "END")) end(context, args);
-        else if (args.is(1, "WROTE")) context.session().lastWriteLsn = context.longArg(2);
+        else if (args.is(1, "WROTE")) session.lastWriteLsn = context.longArg(2, 0, Long.MAX_VALUE, CommandError.SYNTAX);
         else throw CommandError.SYNTAX;
     }
 
@@ -51,6 +53,7 @@ final class SessionCommand {
         session.adopting = true;
         session.database(database);
         session.protocol((int) protocol);
+        ClientName.check(args, 4);
         session.name(args.text(4));
         context.executor().levels().choose(session, durability(args.text(5)));
         session.libraryName = args.text(6);
@@ -119,7 +122,9 @@ final class SessionCommand {
             writeAll(out, "SUBSCRIBE", subscriptions.channels);
             writeAll(out, "PSUBSCRIBE", subscriptions.patterns);
         }
-        List<String> end = new ArrayList<>(List.of(NAME, "END", session.replyMode.name()));
+        boolean skips = wait != null && session.silentWait && session.replyMode == ClientSession.ReplyMode.ON;
+        ClientSession.ReplyMode mode = skips ? ClientSession.ReplyMode.SKIP : session.replyMode;
+        List<String> end = new ArrayList<>(List.of(NAME, "END", mode.name()));
         if (session.watched != null) end.add("DIRTY");
         Transaction transaction = session.transaction;
         if (transaction != null) {

@@ -144,6 +144,10 @@ public final class Database {
         entries.reserve(keys);
     }
 
+    int touchAll(int[] hashes, @Nullable DictNode[] heads, int count) {
+        return entries.touchAll(hashes, heads, count);
+    }
+
     boolean rehash(int steps) {
         return entries.rehash(steps);
     }

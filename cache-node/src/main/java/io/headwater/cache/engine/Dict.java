@@ -75,6 +75,27 @@ public final class Dict<N extends DictNode> {
         return inChain(table[hash & (table.length - 1)], b, offset, length, hash);
     }
 
+    /**
+     * Reads what {@link #find} would read first for each of these hashes: first all buckets, then all nodes, so that the waits for memory are one.
+     *
+     * @param heads room for {@code count} nodes; what is left in it is of no meaning
+     */
+    int touchAll(int[] hashes, @Nullable DictNode[] heads, int count) {
+        @Nullable DictNode[] buckets = table;
+        int mask = buckets.length - 1;
+        for (int i = 0; i < count; i++) heads[i] = buckets[hashes[i] & mask];
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            DictNode head = heads[i];
+            if (head != null) sum += head.hash;
+        }
+        for (int i = 0; i < count; i++) {
+            DictNode head = heads[i];
+            if (head != null && head.hash == hashes[i]) sum += head.touch();
+        }
+        return sum;
+    }
+
     @SuppressWarnings("unchecked")
     private @Nullable N inChain(@Nullable DictNode head, byte[] b, int offset, int length, int hash) {
         for (DictNode node = head; node != null; node = node.next) {

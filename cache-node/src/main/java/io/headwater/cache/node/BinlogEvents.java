@@ -80,6 +80,12 @@ final class BinlogEvents implements BinlogListener {
     }
 
     @Override
+    public boolean isAwaited() {
+        WriterLoop writer = loop;
+        return log != null && writer != null && writer.holdsReplies();
+    }
+
+    @Override
     public void failed(HeadwaterException reason) {
         faults.binlogFailed(reason);
     }

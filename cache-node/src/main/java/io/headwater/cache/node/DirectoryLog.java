@@ -7,13 +7,15 @@ import io.headwater.schemas.LocalNote.KafkaNote;
 /** The directory as the log's agent sees it. Any thread. */
 final class DirectoryLog implements LocalLog {
     private final String nodeName;
+    private final String formerName;
     private final String address;
     private final RecoveredState recovered;
     private final EpochTrail epochs;
     private final BinlogWriter binlog;
 
-    DirectoryLog(String nodeName, String address, RecoveredState recovered, EpochTrail epochs, BinlogWriter binlog) {
+    DirectoryLog(String nodeName, String formerName, String address, RecoveredState recovered, EpochTrail epochs, BinlogWriter binlog) {
         this.nodeName = nodeName;
+        this.formerName = formerName;
         this.address = address;
         this.recovered = recovered;
         this.epochs = epochs;
@@ -23,6 +25,11 @@ final class DirectoryLog implements LocalLog {
     @Override
     public String nodeName() {
         return nodeName;
+    }
+
+    @Override
+    public String formerName() {
+        return formerName;
     }
 
     @Override

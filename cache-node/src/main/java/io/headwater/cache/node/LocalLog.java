@@ -8,6 +8,9 @@ public interface LocalLog {
     /** The node's name, the same across restarts of its directory. */
     String nodeName();
 
+    /** The name of the node whose directory this was before it was copied or moved; empty if it was not. */
+    String formerName();
+
     /** host:port for clients. */
     String address();
 

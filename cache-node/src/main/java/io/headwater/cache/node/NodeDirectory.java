@@ -12,7 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node's directory, locked for this process.
@@ -27,6 +31,8 @@ import java.util.random.RandomGenerator;
  */
 final class NodeDirectory implements AutoCloseable {
     private static final String IDENTITY = "node.properties";
+    private static final String LOCK = "lock";
+    private static final Logger LOG = LoggerFactory.getLogger(NodeDirectory.class);
 
     private final Path path;
     private final FileChannel lockFile;
@@ -61,8 +67,10 @@ final class NodeDirectory implements AutoCloseable {
     private static FileChannel lock(Path path) {
         FileChannel file;
         try {
+            boolean made = Files.notExists(path);
             Files.createDirectories(path);
-            file = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (made) sync(Objects.requireNonNull(path.toRealPath().getParent()));
+            file = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw notWritable(path, e);
         }
@@ -101,11 +109,23 @@ final class NodeDirectory implements AutoCloseable {
         if (Files.exists(file)) {
             NodeIdentity identity = NodeIdentity.parse(Files.readString(file), file);
             identity.require(place, path);
-            return identity;
+            NodeIdentity here = identity.at(home(path), random);
+            if (here != identity) writeDurably(path, IDENTITY, here.text());
+            if (!here.node().equals(identity.node())) {
+                LOG.warn("{} was copied or moved: what was node {} is node {} here", path, identity.node(), here.node());
+            }
+            return here;
         }
-        NodeIdentity identity = NodeIdentity.drawn(place, random);
+        NodeIdentity identity = NodeIdentity.drawn(place, home(path), random);
         writeDurably(path, IDENTITY, identity.text());
         return identity;
+    }
+
+    /** What a copy of the directory does not have in common with it. */
+    private static String home(Path path) throws IOException {
+        Path file = path.resolve(LOCK);
+        return Files.getAttribute(file, "unix:ino") + ":"
+                + Files.readAttributes(file, BasicFileAttributes.class).creationTime().toMillis();
     }
 
     /** Replaces a file's text, and returns when that is on the disk; the file has the old text or the new one at any moment. */

@@ -19,22 +19,40 @@ import java.util.random.RandomGenerator;
  * cluster=headwater
  * shard=0
  * log=true          whether the binlog streams through a log
+ * home=131:1795..   which directory that was: inode and birth of its file "lock", which a copy has not
+ * was=77ab01...     the node that wrote it before it was copied or moved; absent in most
  * </pre>
+ *
+ * <p>A copy becomes a node of its own: two processes of one name would each take the other's epoch for their own and depose each other for ever.
  *
  * @param node the node's name
  * @param cluster the cluster's name
  * @param shard the node's shard
  * @param log whether the directory belongs to a log
+ * @param home which directory it was written in; empty if that was never recorded
+ * @param was the name of the node that the directory was copied or moved from; empty if it was not
  */
-record NodeIdentity(String node, String cluster, int shard, boolean log) {
+record NodeIdentity(String node, String cluster, int shard, boolean log, String home, String was) {
     private static final int NAME_BYTES = 20;
     private static final String VERSION = "1";
 
     /** A new node at a place. */
-    static NodeIdentity drawn(NodePlace place, RandomGenerator random) {
+    static NodeIdentity drawn(NodePlace place, String home, RandomGenerator random) {
+        return new NodeIdentity(drawName(random), place.cluster(), place.shard(), place.log(), home, "");
+    }
+
+    private static String drawName(RandomGenerator random) {
         byte[] name = new byte[NAME_BYTES];
         random.nextBytes(name);
-        return new NodeIdentity(HexFormat.of().formatHex(name), place.cluster(), place.shard(), place.log());
+        return HexFormat.of().formatHex(name);
+    }
+
+    /** The identity of the same directory at home here: this one, or a new node's if it was copied or moved. */
+    NodeIdentity at(String here, RandomGenerator random) {
+        if (home.equals(here)) return this;
+        return home.isEmpty()
+                ? new NodeIdentity(node, cluster, shard, log, here, was)
+                : new NodeIdentity(drawName(random), cluster, shard, log, here, node);
     }
 
     /** The file's text. */
@@ -46,8 +64,10 @@ record NodeIdentity(String node, String cluster, int shard, boolean log) {
                 cluster=%s
                 shard=%d
                 log=%b
+                home=%s
+                was=%s
                 """
-                .formatted(VERSION, node, cluster, shard, log);
+                .formatted(VERSION, node, cluster, shard, log, home, was);
     }
 
     /**
@@ -64,7 +84,9 @@ record NodeIdentity(String node, String cluster, int shard, boolean log) {
                         required(fields, "node"),
                         required(fields, "cluster"),
                         Integer.parseInt(required(fields, "shard")),
-                        Boolean.parseBoolean(required(fields, "log")));
+                        Boolean.parseBoolean(required(fields, "log")),
+                        fields.getProperty("home", ""),
+                        fields.getProperty("was", ""));
             }
         } catch (IOException | IllegalArgumentException e) {
             throw damaged(file, e);

@@ -119,7 +119,7 @@ final class NodeStart {
         DigestKeeper digests = ports.log() == null ? null : digests(loop, writer, writes, commands);
         commands.positions().history(recovered.note().filter());
         NodeAnnouncer announcer = new NodeAnnouncer(config, node, ports.directory(), commands.shards(), commands.role());
-        LogFollower follower = ports.log() == null ? null : follow(ports.log(), node, recovered, loop, writer, writes.binlog(), commands.positions(), announcer, switchover);
+        LogFollower follower = ports.log() == null ? null : follow(ports.log(), directory.identity(), recovered, loop, writer, writes.binlog(), commands.positions(), announcer, switchover);
         NodePulse pulse = new NodePulse(
                 loop, writer, writes, bases, announcer, follower, ports.log(), probe, digests, switchover, commands.tuning());
         events.tells(loop, pulse::roomMade);
@@ -170,7 +170,7 @@ final class NodeStart {
 
     private LogFollower follow(
             ShardLog log,
-            String node,
+            NodeIdentity identity,
             RecoveredState recovered,
             WriterLoop loop,
             NodeWriter writer,
@@ -184,14 +184,14 @@ final class NodeStart {
             case STANDBY -> Ambition.STANDBY;
             case REPLICA -> Ambition.NEVER;
         };
-        Readiness readiness = new Readiness(ambition, node, () -> log.progress().leaderNode());
+        Readiness readiness = new Readiness(ambition, identity.node(), () -> log.progress().leaderNode());
         LogFollower follower = new LogFollower(loop, writer, binlog, positions, announcer, switchover, readiness, events, faults);
         undo.push(() -> {
             follower.intake().close();
             log.close();
         });
         events.tells(log);
-        log.start(new DirectoryLog(node, config.address(), recovered, writer.epochs(), binlog), ambition, NodeStart::clockAfter, follower.intake());
+        log.start(new DirectoryLog(identity.node(), identity.was(), config.address(), recovered, writer.epochs(), binlog), ambition, NodeStart::clockAfter, follower.intake());
         return follower;
     }
 

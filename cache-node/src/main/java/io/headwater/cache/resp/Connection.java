@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -314,8 +315,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // A reset by the peer, as a rule: nothing is lost by closing.
         channel.close();
+        // A reset by the peer, as a rule. Anything else is not this client's fault alone.
+        if (!(cause instanceof IOException)) loop.failed(cause);
     }
 
     /** Called each second: closes the connection if it exceeds a limit of time. */

@@ -79,6 +79,7 @@ final class TurnReplies {
 
     /** The reply to an earlier command, which waits for nothing any more. */
     void late(byte[] reply, ReplyKind kind) {
+        if (reply.length == 0) return;
         markRest(buffer.size());
         buffer.append(reply, 0, reply.length);
         mark(kind, buffer.size());

@@ -99,7 +99,7 @@ class BinlogRecoveryTest {
     void aCopyOfASyncNoteInsideAValueProvesNothing() throws IOException {
         List<Long> ends = write(10, SyncLevel.ASYNC, 60);
         byte[] bytes = disk.bytes(1);
-        byte[] payload = new SyncNote(1, ends.get(9)).encoded();
+        byte[] payload = new SyncNote(1, ends.get(9), ends.get(9)).encoded();
         byte[] frame = new byte[FrameCodec.HEADER_BYTES + payload.length];
         System.arraycopy(payload, 0, frame, FrameCodec.HEADER_BYTES, payload.length);
         FrameCodec.seal(frame, 0, FrameCodec.KIND_NOTE, payload.length);
@@ -156,7 +156,7 @@ class BinlogRecoveryTest {
         records.batch(3, 10, writer);
         writer.worker().doWork();
         long end = end(writer);
-        long syncNote = FrameCodec.HEADER_BYTES + new SyncNote(1, end).encoded().length;
+        long syncNote = FrameCodec.HEADER_BYTES + new SyncNote(1, end, end).encoded().length;
         List<byte[]> frames = new ArrayList<>();
         records.chunks(
                 4 * 40,

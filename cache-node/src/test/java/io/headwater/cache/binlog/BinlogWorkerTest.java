@@ -14,6 +14,8 @@ import io.headwater.schemas.LocalNote.SyncNote;
 import io.headwater.schemas.LogContradictionException;
 import io.headwater.schemas.Timeline;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +49,7 @@ class BinlogWorkerTest {
         records.batch(1, 50, writer);
         writer.worker().doWork();
         assertEquals(1, listener.appendedLsn());
-        nowNanos += SECOND - 1;
+        nowNanos += SECOND / 2 - 1;
         writer.worker().doWork();
         assertEquals(0, listener.durableLsn());
         assertEquals(1, writer.worker().idleNanos());
@@ -92,12 +94,12 @@ class BinlogWorkerTest {
             writer.worker().doWork();
             nowNanos += SECOND / 10;
         }
-        assertEquals(3, syncNotes(1));
+        assertEquals(6, syncNotes(1));
         for (int i = 0; i < 50; i++) {
             nowNanos += SECOND / 2;
             writer.worker().doWork();
         }
-        assertEquals(4, syncNotes(1), "one when nothing follows, and no more");
+        assertEquals(7, syncNotes(1), "one when nothing follows, and no more");
     }
 
     @Test
@@ -264,6 +266,63 @@ class BinlogWorkerTest {
         assertEquals(2, listener.durableLsn());
     }
 
+    @Test
+    void aSyncThatRunsBesideTheThreadHoldsNothingBackAndProvesWhatItCovered() throws IOException {
+        Deque<Runnable> syncs = new ArrayDeque<>();
+        BinlogWriter writer = beside(syncs);
+        records.batch(2, 50, writer);
+        writer.worker().doWork();
+        nowNanos += SECOND / 2;
+        writer.worker().doWork();
+        assertEquals(1, syncs.size());
+        records.batch(3, 50, writer);
+        writer.worker().doWork();
+        assertEquals(5, listener.appendedLsn());
+        assertEquals(0, listener.durableLsn());
+        syncs.remove().run();
+        writer.worker().doWork();
+        assertEquals(2, listener.durableLsn());
+        records.batch(1, 50, writer);
+        writer.worker().doWork();
+        assertEquals(1, syncNotes(1), "one that stands behind what it does not cover");
+    }
+
+    @Test
+    void nothingWaitsForASyncForMoreThanASecond() throws IOException {
+        Deque<Runnable> syncs = new ArrayDeque<>();
+        BinlogWriter writer = beside(syncs);
+        records.batch(2, 50, writer);
+        writer.worker().doWork();
+        nowNanos += SECOND / 2;
+        writer.worker().doWork();
+        nowNanos += SECOND / 2;
+        writer.worker().doWork();
+        assertEquals(2, listener.durableLsn(), "the thread has waited for the sync");
+        syncs.remove().run();
+        assertEquals(2, listener.durableLsn());
+    }
+
+    @Test
+    void aSyncThatFailedBesideTheThreadEndsItBeforeAnotherSyncCanSucceed() throws IOException {
+        Deque<Runnable> syncs = new ArrayDeque<>();
+        BinlogWriter writer = beside(syncs);
+        records.batch(2, 50, writer);
+        writer.worker().doWork();
+        nowNanos += SECOND / 2;
+        writer.worker().doWork();
+        disk.failureRate(1);
+        syncs.remove().run();
+        disk.failureRate(0); // the kernel has told of the failure once
+        writer.level(SyncLevel.DISK);
+        records.batch(1, 50, writer);
+        assertThrows(IOException.class, () -> writer.worker().doWork());
+        assertEquals(0, listener.durableLsn());
+    }
+
+    private BinlogWriter beside(Deque<Runnable> syncs) {
+        return new BinlogWriter(disk, CONFIG, SyncLevel.ASYNC, recover(), listener, () -> nowNanos, syncs::add);
+    }
+
     private int syncNotes(long number) throws IOException {
         int notes = 0;
         try (SegmentFile file = disk.open(number, SegmentStore.Access.READ)) {
@@ -271,9 +330,10 @@ class BinlogWorkerTest {
             while (frames.next(file.size()) == FrameReader.Found.FRAME) {
                 if (frames.kind() == FrameCodec.KIND_NOTE
                         && LocalNote.decode(frames.bytes(), frames.payloadOffset(), frames.payloadLength())
-                                instanceof SyncNote(long segment, long syncedBytes)) {
+                                instanceof SyncNote(long segment, long position, long syncedBytes)) {
                     assertEquals(number, segment);
-                    assertEquals(frames.framePosition(), syncedBytes);
+                    assertEquals(frames.framePosition(), position);
+                    assertTrue(syncedBytes <= position);
                     notes++;
                 }
             }

@@ -4,7 +4,9 @@ import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.LogRecordReader;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 
@@ -19,6 +21,7 @@ final class CrashRun {
     private final BinlogConfig config;
     /** The epoch in which each lsn was last written; index 0 is lsn 1. */
     private final List<Long> epochByLsn = new ArrayList<>();
+    private final Deque<Runnable> syncs = new ArrayDeque<>();
 
     private final boolean longRuns;
 
@@ -77,7 +80,17 @@ final class CrashRun {
         return found;
     }
 
+    /** A sync beside the thread: done at once, soon, or only when somebody waits for it. */
+    private void sync(Runnable task) {
+        switch (random.nextInt(3)) {
+            case 0 -> task.run();
+            case 1 -> syncs.add(task);
+            default -> {}
+        }
+    }
+
     private void live(int epoch, RecoveredBinlog found) throws IOException {
+        syncs.clear();
         TestListener listener = new TestListener();
         BinlogWriter writer = new BinlogWriter(
                 disk,
@@ -85,7 +98,8 @@ final class CrashRun {
                 random.nextBoolean() ? SyncLevel.DISK : SyncLevel.ASYNC,
                 found,
                 listener,
-                () -> nowNanos);
+                () -> nowNanos,
+                this::sync);
         SmallRecords records = new SmallRecords(epoch, found.lastLsn() + 1);
         disk.crashAfter(random.nextInt(200));
         try {
@@ -111,6 +125,9 @@ final class CrashRun {
     }
 
     private void step(BinlogWriter writer, SmallRecords records, TestListener listener) throws IOException {
+        if (!syncs.isEmpty() && random.nextInt(3) == 0) {
+            syncs.remove().run();
+        }
         switch (random.nextInt(12)) {
             case 0, 1, 2, 3 -> {
                 for (int i = random.nextInt(6); i >= 0 && writer.hasRoom() && writer.admits(0); i--) {

@@ -196,4 +196,22 @@ class WaitCommandsTest {
         assertEquals("+OK", call("HEADWATER.STALENESS off"));
         assertEquals("$-1", call("GET a"));
     }
+
+    @Test
+    void whatClientReplySilencesStaysSilentWhenItComesLate() {
+        call("SET a 1");
+        call("CLIENT REPLY SKIP");
+        waits("WAIT 1 0");
+        server.positions.replicas = new long[] {1};
+        assertEquals("", answer(), "skipped");
+        server.positions.replicas = new long[] {};
+        waits("WAIT 1 0");
+        server.positions.replicas = new long[] {1};
+        assertEquals(":1", answer(), "one reply only was skipped");
+        late.reply = "";
+        call("CLIENT REPLY OFF");
+        waits("WAIT 2 0");
+        server.positions.replicas = new long[] {1, 1};
+        assertEquals("", answer());
+    }
 }

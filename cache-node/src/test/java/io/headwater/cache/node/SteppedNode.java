@@ -105,7 +105,7 @@ public final class SteppedNode {
         intake = new LogIntake(() -> {}, () -> {}, faults);
         loop = new SteppedLoop(writer, executor, () -> setup.nanoTime.getAsLong() / 1_000_000, LOG_TIMEOUT_MS);
         setup.log.start(
-                new DirectoryLog(setup.node, setup.node + ":6379", recovered, applier.epochs(), binlog.writer()),
+                new DirectoryLog(setup.node, "", setup.node + ":6379", recovered, applier.epochs(), binlog.writer()),
                 setup.ambition,
                 last -> new ShardClock(setup.wallMs, setup.nanoTime, last),
                 intake);

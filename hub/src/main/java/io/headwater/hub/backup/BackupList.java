@@ -121,7 +121,11 @@ public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pi
     /** For programs: one object. */
     public String json(Archive archive) {
         Json json = new Json().object().member("cluster", inventory.cluster()).member("store", inventory.store());
-        windows(json, windows).array("proofs");
+        windows(json, windows).array("gaps");
+        for (int i = 1; i < windows.size(); i++) {
+            json.object().member("oldest_ms", windows.get(i - 1).newestMs() + 1).member("newest_ms", windows.get(i).oldestMs() - 1).endObject();
+        }
+        json.endArray().array("proofs");
         proofs.forEach(proof -> ProofText.json(json.object(), proof).endObject());
         json.endArray();
         Proofs.last(proofs).ifPresent(proof -> ProofText.json(json.object("last_proven"), proof).endObject());

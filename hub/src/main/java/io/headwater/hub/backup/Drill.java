@@ -90,13 +90,17 @@ public final class Drill {
         long digestMs = Long.MAX_VALUE;
         long effects = 0;
         Counted expected = new Counted(0, 0);
-        progress.step("starting a node on port " + port + " in " + directory);
-        try (ServiceProcess node = ServiceProcess.start(node(directory, port))) {
+        ServiceProcess node = null;
+        try {
             for (List<ShardHistory> histories : inventory.shards()) {
                 Replayed replayed = new ShardReplay(archive, null, () -> new RecordSchemas(null), progress).run(histories.getFirst(), toMs, true);
                 Proven proven = replayed.proven();
                 digestMs = Math.min(digestMs, proven == null ? Proof.NONE : proven.timeMs());
                 effects += replayed.effects();
+                if (node == null) {
+                    progress.step("starting a node on port " + port + " in " + directory);
+                    node = ServiceProcess.start(node(directory, port, databases(replayed.keyspace())));
+                }
                 expected = expected.plus(fill(port, replayed, toMs));
             }
             long keys = requireCount(port, expected);
@@ -105,12 +109,25 @@ public final class Drill {
         } catch (HeadwaterException e) {
             double seconds = (System.nanoTime() - startNanos) / 1e9;
             return new Proof(Kind.DRILL, wallMs.getAsLong(), toMs, Proof.NONE, seconds, 0, effects, String.valueOf(e.getMessage()));
+        } finally {
+            if (node != null) {
+                node.stop();
+            }
         }
     }
 
-    private static Service node(Path directory, int port) {
+    /** As many as are needed: a shard of several has its keys in the first one. */
+    private static int databases(Keyspace keyspace) {
+        int databases = keyspace.databases();
+        while (databases > Keyspace.DEFAULT_DATABASES && keyspace.database(databases - 1).size() == 0) {
+            databases--;
+        }
+        return databases;
+    }
+
+    private static Service node(Path directory, int port, int databases) {
         List<String> arguments = List.of(
-                "node", "--port", Integer.toString(port), "--dir", directory.resolve("node").toString(), "--bind", Ports.LOOPBACK, "--databases", "1024");
+                "node", "--port", Integer.toString(port), "--dir", directory.resolve("node").toString(), "--bind", Ports.LOOPBACK, "--databases", Integer.toString(databases));
         return new Service(
                 "the scratch node",
                 new ChildSpec("drill", Installation.serverFlags(), Installation.classPath(), NODE, arguments, Map.of(), directory.resolve("node.log")),

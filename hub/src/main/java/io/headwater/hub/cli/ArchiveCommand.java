@@ -29,8 +29,8 @@ final class ArchiveCommand implements Callable<Integer> {
 
     @Mixin ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = "--store", paramLabel = "URL", required = true, description = "The archive: file:DIRECTORY or s3://BUCKET/PREFIX.")
-    String store = "";
+    @Option(names = "--store", paramLabel = "URL", description = "The archive: file:DIRECTORY or s3://BUCKET/PREFIX (default: what --dir holds).")
+    @Nullable String store;
 
     @Option(names = "--roll-size", paramLabel = "N", description = "A segment is stored once it has so many bytes (default: 64mb).")
     @Nullable String rollSize;
@@ -63,7 +63,7 @@ final class ArchiveCommand implements Callable<Integer> {
             throw new HeadwaterException(
                     "--keep-time, --keep-bytes and --hold have no use without --gate", "add --gate", HeadwaterException.EXIT_USAGE);
         }
-        return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store), gate ? policy() : null, keeper.options());
+        return new ArchiveOptions(cluster.addressWithKafka(), cluster.store(store), gate ? policy() : null, keeper.options());
     }
 
     RollPolicy roll() {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             BackupRunCommand.class,
             BackupPinCommand.class,
             BackupUnpinCommand.class,
-            BackupExpireCommand.class
+            BackupExpireCommand.class,
+            BackupRebuildCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -3,6 +3,7 @@ package io.headwater.hub.cli;
 import io.headwater.hub.role.ArchiveOptions;
 import io.headwater.hub.role.SnapshotRole;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,11 +19,11 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Mixin ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = "--store", paramLabel = "URL", required = true, description = "The archive: file:DIRECTORY or s3://BUCKET/PREFIX.")
-    String store = "";
+    @Option(names = "--store", paramLabel = "URL", description = "The archive: file:DIRECTORY or s3://BUCKET/PREFIX (default: what --dir holds).")
+    @Nullable String store;
 
     ArchiveOptions options() {
-        return new ArchiveOptions(cluster.addressWithKafka(), Addresses.store(store), null);
+        return new ArchiveOptions(cluster.addressWithKafka(), cluster.store(store), null);
     }
 
     @Override

@@ -32,8 +32,10 @@ public final class LedgerReplay {
 
     private final Primary primary;
     private final LogChanges changes;
-    /** Of refused entries: what comes behind must not be applied without them. */
+    /** Of refused entries: what comes behind in the same epoch saw them, and must not be applied without them. */
     private final Set<LedgerKey> blocked = new HashSet<>();
+
+    private long blockedEpoch;
 
     LedgerReplay(Primary primary, LogChanges changes) {
         this.primary = primary;
@@ -62,6 +64,8 @@ public final class LedgerReplay {
     }
 
     private void replay(LostEntry entry, BiConsumer<Outcome, String> outcome) {
+        if (entry.entry().epoch() != blockedEpoch) blocked.clear();
+        blockedEpoch = entry.entry().epoch();
         List<Effect> commands = entry.commands();
         if (commands.isEmpty()) {
             outcome.accept(Outcome.NOTHING_TO_DO, "");

@@ -46,9 +46,9 @@ record LostEntry(String node, long behindLsn, Entry entry, Set<LedgerKey> keys, 
         return clientName.startsWith(ACTOR);
     }
 
-    /** Whether this entry was made by the same node in the same epoch, before the other. */
+    /** Whether this entry was written before the other: an epoch begins when the one before it is over. */
     boolean precedes(LostEntry other) {
-        return node.equals(other.node) && entry.epoch() == other.entry.epoch() && entry.lsn() < other.entry.lsn();
+        return entry.epoch() < other.entry.epoch() || entry.epoch() == other.entry.epoch() && entry.lsn() < other.entry.lsn();
     }
 
     /** What a client would have sent. Deletions of expired keys are left out: the primary makes its own. */

@@ -25,6 +25,8 @@ final class UpServices {
     /** A role that holds no keyspace: its memory is left to those that do. */
     private static final List<String> SMALL = List.of("-Xmx512m", "-XX:-UseParallelGC", "-XX:+UseSerialGC");
 
+    private static final String EVERY_HOUR = "0 * * * *";
+
     private static final String MAIN = "io.headwater.hub.Main";
 
     private final UpPlan plan;
@@ -62,7 +64,7 @@ final class UpServices {
 
     /** The archiver; it serves nobody, so it counts as serving while it runs. */
     Service archiver() {
-        List<String> arguments = new ArrayList<>(List.of("archive", "--store", plan.state().archive()));
+        List<String> arguments = new ArrayList<>(List.of("archive", "--store", plan.state().archive(), "--snapshot-cron", EVERY_HOUR));
         arguments.addAll(clusterArguments());
         return new Service("the archiver", role("archiver", SMALL, arguments), plan.state().archive(), () -> true, STOP, STOP);
     }

@@ -26,6 +26,11 @@ public final class Bench {
         BENCHMARKS.put("durability", new Known("level log beside async: throughput in pairs, latency of writes and reads", new DurabilityCost()));
         BENCHMARKS.put("bytes", new Known("bytes in the topic per SET, compressible and random values", new BytesPerWrite()));
         BENCHMARKS.put("readers-cost", new Known("what readers of the log cost its primary, in pairs", new ReadersCost()));
+        BENCHMARKS.put("archiver", new Known("what the archiver costs per effect: processor time, and bytes in the archive", new ArchiverCost()));
+        BENCHMARKS.put("restorable", new Known("how far behind now the newest restorable moment is, under load", new Restorable()));
+        BENCHMARKS.put("restore", new Known("snapshot load, log replay and a whole restore, beside redis-server's RDB and AOF", new RestoreRate()));
+        BENCHMARKS.put("plan", new Known("the plan of a restore over 100,000 segments", new PlanTime()));
+        BENCHMARKS.put("snapshot-cost", new Known("latency of writes while a snapshot runs, in pairs with Redis's BGSAVE", new SnapshotCost()));
         BENCHMARKS.put("simulate", new Known("the simulation of a shard in one thread, for many seeds", new Simulate()));
         BENCHMARKS.put("digest", new Known("what the continuous digest costs the writer thread", new Digest()));
         BENCHMARKS.put("start", new Known("`headwater up` from built to ready", new Start()));

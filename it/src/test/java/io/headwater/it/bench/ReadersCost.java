@@ -14,10 +14,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What readers of the log cost its primary: processor time of the node's process per SET at a steady pace, without readers and with five that fetch everything and
- * do nothing with it, in turns. The readers run in this process, and the broker in its own: what they cost is theirs. Beside it the spread of two measurements without readers.
+ * do nothing with it, in turns, each time compared with the mean of the turns before and after it. The readers run in this process, and the broker in its own: what they cost is theirs. Beside it the spread of two measurements without readers.
  */
 final class ReadersCost implements Benchmark {
-    private static final int PAIRS = 5;
+    private static final int PAIRS = 9;
     private static final int READERS = 5;
     private static final int SECONDS = 10;
     private static final int WARM_UP_SECONDS = 15;
@@ -50,8 +50,8 @@ final class ReadersCost implements Benchmark {
         List<Double> with = new ArrayList<>();
         List<Double> increases = new ArrayList<>();
         List<Double> noise = new ArrayList<>();
+        double before = micros(node, pace, pace * seconds);
         for (int pair = 0; pair < bench.options().runsOr(PAIRS); pair++) {
-            double before = micros(node, pace, pace * seconds);
             double read;
             try (Fetchers fetchers = Fetchers.start(kafka.broker().address(), cluster + ".binlog.0", READERS)) {
                 read = micros(node, pace, pace * seconds);
@@ -64,6 +64,7 @@ final class ReadersCost implements Benchmark {
             increases.add(100 * (read / quiet - 1));
             noise.add(100 * Math.abs(after / before - 1));
             bench.progress("pair %d: %.2f, with readers %.2f, %.2f us", pair + 1, before, read, after);
+            before = after;
         }
         bench.print(new Table("CPU of the primary per SET at " + pace + "/s", "us")
                 .row("without readers", Spread.of(without).text("%.2f"))

@@ -24,7 +24,9 @@ final class SideBySide implements Benchmark {
     private static final int WARM_UP_SECONDS = 30;
     private static final int QUICK_WARM_UP_SECONDS = 5;
     private static final int QUICK_DIVISOR = 5;
-    private static final long IDLE_MS = 3_000;
+    private static final long IDLE_MS = 10_000;
+    /** What the compiler still has to do after a load is none of an idle node's cost. */
+    private static final long SETTLING_MS = 10_000;
 
     private static final List<Workload> WORKLOADS = List.of(
             new Workload("SET", 1, 400_000),
@@ -81,6 +83,7 @@ final class SideBySide implements Benchmark {
     }
 
     private static String idle(NodeProcess node) throws InterruptedException {
+        Thread.sleep(SETTLING_MS);
         ProcessTime time = ProcessTime.of(node.pid());
         Thread.sleep(IDLE_MS);
         return String.format(Locale.ROOT, "Idle, the node takes %.1f %% of a core.", time.micros() / (IDLE_MS * 1000) * 100);

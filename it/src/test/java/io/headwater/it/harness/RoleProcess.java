@@ -33,6 +33,18 @@ public final class RoleProcess implements AutoCloseable {
                 arguments[0], flags, Installation.classPath(), Main.class.getName(), List.of(arguments), environment, log));
     }
 
+    /** Starts the command as the launcher does, with the JVM flags of a long-running role: for benchmarks. */
+    public static RoleProcess startAsLaunched(Path log, List<String> jvmFlags, String... arguments) {
+        List<String> flags = new ArrayList<>(Installation.serverFlags());
+        flags.addAll(jvmFlags);
+        return new RoleProcess(new ChildSpec(
+                arguments[0], flags, Installation.classPath(), Main.class.getName(), List.of(arguments), Map.of(), log));
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
     /** Whether it runs. */
     public boolean isAlive() {
         return process.isAlive();

@@ -16,7 +16,9 @@ import io.headwater.schemas.HeadwaterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +129,21 @@ class ReplicateTest {
         }
     }
 
+    @Test
+    void theClusterItselfIsNoTarget(Kafka kafka) throws Exception {
+        String cluster = Kafka.newCluster();
+        try (NodeProcess primary = NodeProcess.inCluster(directory.resolve("n0"), kafka, cluster);
+                Jedis client = primary.client()) {
+            client.set("a", "1");
+            List<String> words = new ArrayList<>(List.of(arguments(kafka, cluster, primary.port())));
+            words.add("--replace");
+            Command.Result refused = Command.run(words.toArray(new String[0]));
+            assertEquals(HeadwaterException.EXIT_USAGE, refused.exitCode(), refused.err());
+            assertTrue(refused.err().contains("is a node of cluster"), refused.err());
+            assertEquals("1", client.get("a"));
+        }
+    }
+
     private static long push(NodeProcess primary, AtomicBoolean done) {
         try (Jedis client = primary.client()) {
             long pushed = 0;
@@ -158,8 +175,12 @@ class ReplicateTest {
     }
 
     private String[] arguments(Kafka kafka, String cluster, RedisServer redis) {
+        return arguments(kafka, cluster, redis.port());
+    }
+
+    private String[] arguments(Kafka kafka, String cluster, int port) {
         return new String[] {
-            "replicate", "--target", "redis://127.0.0.1:" + redis.port(), "--store", store(),
+            "replicate", "--target", "redis://127.0.0.1:" + port, "--store", store(),
             "--kafka", kafka.broker().address(), "--registry", kafka.registry().url(), "--cluster", cluster
         };
     }

@@ -122,6 +122,7 @@ public final class Replicator implements AutoCloseable {
 
     /** Where the target stands, once it stands anywhere. */
     private KafkaNote start(EffectTarget target) throws IOException {
+        requireAnother(target);
         String stored = target.position();
         if (stored != null && !stored.equals(StoredPosition.LOADING) && !replaceable) {
             return StoredPosition.parse(stored);
@@ -130,6 +131,16 @@ public final class Replicator implements AutoCloseable {
             new TargetBootstrap(request, source).requireEmpty();
         }
         return bootstrapped(target);
+    }
+
+    /** A log that is fed with its own effects has no end. */
+    private void requireAnother(EffectTarget target) throws IOException {
+        if (target.clusterName().equals(request.cluster())) {
+            throw new HeadwaterException(
+                    request.url() + " is a node of cluster " + request.cluster() + " itself",
+                    "choose a server that the log does not come from; a cluster of the same name elsewhere needs another name",
+                    HeadwaterException.EXIT_USAGE);
+        }
     }
 
     private KafkaNote bootstrapped(EffectTarget target) throws IOException {

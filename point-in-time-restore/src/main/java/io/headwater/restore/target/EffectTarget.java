@@ -54,6 +54,13 @@ public final class EffectTarget implements AutoCloseable {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** The cluster that the server is a node of; empty if it is none of ours. */
+    public String clusterName() throws IOException {
+        String info = connection.call("INFO") instanceof RespReply.Bulk bulk && bulk.text() != null ? bulk.text() : "";
+        String field = "headwater_cluster:";
+        return info.lines().filter(line -> line.startsWith(field)).map(line -> line.substring(field.length())).findFirst().orElse("");
+    }
+
     /** What the server holds as its position; null if it holds none. */
     public @Nullable String position() throws IOException {
         RespReply reply = connection.call("GET", new String(positionKey, StandardCharsets.UTF_8));
