@@ -6,9 +6,15 @@ import io.headwater.schemas.LogRecordLength;
 import io.headwater.schemas.LogSchema;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileStream;
+import org.jspecify.annotations.Nullable;
 
 /** A cursor over the records of a segment's file. The file may come from any Avro tool: blocks, codec and size are as its header says. One thread. */
 public final class SegmentReader {
@@ -16,6 +22,8 @@ public final class SegmentReader {
 
     private final String name;
     private final DataFileStream<Object> stream;
+    private final @Nullable Executor decoder;
+    private @Nullable CompletableFuture<@Nullable Block> decoding;
     private final LogRecordLength lengths = new LogRecordLength();
     private byte[] block = EMPTY;
     private int blockEnd;
@@ -23,13 +31,27 @@ public final class SegmentReader {
     private int offset;
     private int length;
 
+    /** Records that were compressed together. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    private record Block(byte[] bytes, int offset, int end, long records) {}
+
     /**
      * @param file the whole file
      * @param name the object's name, for exceptions
      * @throws DamagedObjectException if it is no container file of log records
      */
     public SegmentReader(byte[] file, String name) {
+        this(file, name, null);
+    }
+
+    /**
+     * As {@link #SegmentReader(byte[], String)}.
+     *
+     * @param decoder decompresses the next block while the records of one are read; null to do it when it is needed
+     */
+    public SegmentReader(byte[] file, String name, @Nullable Executor decoder) {
         this.name = name;
+        this.decoder = decoder;
         try {
             stream = Containers.open(new ByteArrayInputStream(file), LogSchema.LOG_RECORD, name);
         } catch (IOException | AvroRuntimeException e) {
@@ -49,22 +71,61 @@ public final class SegmentReader {
                 if (offset != blockEnd) {
                     throw new DamagedObjectException(name, "has bytes behind a block's last record");
                 }
-                if (!stream.hasNext()) {
+                Block next = nextBlock();
+                if (next == null) {
                     length = 0;
                     return false;
                 }
-                ByteBuffer next = stream.nextBlock();
-                block = next.array();
-                offset = next.arrayOffset() + next.position();
-                blockEnd = offset + next.remaining();
-                recordsInBlock = stream.getBlockCount();
+                block = next.bytes();
+                offset = next.offset();
+                blockEnd = next.end();
+                recordsInBlock = next.records();
             }
             length = lengths.of(block, offset, blockEnd);
-        } catch (IOException | AvroRuntimeException | LogFormatException e) {
+        } catch (UncheckedIOException | AvroRuntimeException | LogFormatException e) {
             throw damaged(e);
         }
         recordsInBlock--;
         return true;
+    }
+
+    private @Nullable Block nextBlock() {
+        Executor other = decoder;
+        if (other == null) {
+            return decode(false);
+        }
+        CompletableFuture<@Nullable Block> next = decoding == null ? decodeBy(other) : decoding;
+        try {
+            Block decoded = next.join();
+            decoding = decoded == null ? next : decodeBy(other);
+            return decoded;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+
+    private CompletableFuture<@Nullable Block> decodeBy(Executor other) {
+        return CompletableFuture.supplyAsync(() -> decode(true), other);
+    }
+
+    /** @param copy whether the block must outlive the next one: the codec has one buffer for all */
+    private @Nullable Block decode(boolean copy) {
+        try {
+            if (!stream.hasNext()) {
+                return null;
+            }
+            ByteBuffer next = stream.nextBlock();
+            int from = next.arrayOffset() + next.position();
+            int to = from + next.remaining();
+            return copy
+                    ? new Block(Arrays.copyOfRange(next.array(), from, to), 0, to - from, stream.getBlockCount())
+                    : new Block(next.array(), from, to, stream.getBlockCount());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     /** The array that holds the current record. Valid until the next call of {@link #next}. */

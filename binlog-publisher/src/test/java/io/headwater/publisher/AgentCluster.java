@@ -3,7 +3,6 @@ package io.headwater.publisher;
 import io.headwater.cache.node.LocalLog;
 import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.publisher.SimulatedTopic.Faults;
-import io.headwater.publisher.SimulatedTopic.Link;
 import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import java.util.ArrayList;
@@ -20,8 +19,8 @@ final class AgentCluster {
     /** What a planted fault changes. Without any change the rules hold. */
     static class Rules {
         /** @param node a node's name, or "reference" for the reader that judges the run, which must read one by one */
-        Link link(String node) {
-            return new Link() {
+        SimulatedLink link(String node) {
+            return new SimulatedLink() {
                 @Override
                 boolean readsOneByOne() {
                     return node.equals("reference");
@@ -182,7 +181,7 @@ final class AgentCluster {
         final String name;
         final MemoryLog local;
         private final int priority;
-        private final Link link;
+        private final SimulatedLink link;
         private final List<Pending> pending = new ArrayList<>();
         private OwnClaims own;
         SimulatedNode process;

@@ -1,22 +1,16 @@
 package io.headwater.publisher;
 
-import io.headwater.cache.binlog.BinlogReader;
 import io.headwater.cache.node.LocalLog;
 import io.headwater.publisher.AgentCluster.Rules;
 import io.headwater.publisher.InFlight.Sent;
-import io.headwater.publisher.SimulatedTopic.Link;
 import io.headwater.replication.ShardReader;
-import io.headwater.schemas.Claim;
 import io.headwater.schemas.FilterState;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.RecordId;
 import io.headwater.schemas.RecordKind;
-import io.headwater.schemas.RecordStamp;
-import io.headwater.schemas.WireFormat;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -66,7 +60,7 @@ enum PlantedFault {
         @Override
         Rules rules() {
             return reading((reader, record, state) ->
-                    record.epoch() == state.epoch() + 1 ? withAfter(record, state.lastId()) : null);
+                    record.epoch() == state.epoch() + 1 ? Forgery.withAfter(record, state.lastId()) : null);
         }
     },
     /** A claim that comes too late takes effect if it names a record of the epoch. */
@@ -79,7 +73,7 @@ enum PlantedFault {
                         && state.lastId() != null
                         && after.publisher() == state.lastId().publisher()
                         && after.counter() < state.lastId().counter();
-                return late && record.epoch() == state.epoch() + 1 ? withAfter(record, state.lastId()) : null;
+                return late && record.epoch() == state.epoch() + 1 ? Forgery.withAfter(record, state.lastId()) : null;
             });
         }
     },
@@ -89,10 +83,10 @@ enum PlantedFault {
         Rules rules() {
             return new Rules() {
                 @Override
-                Link link(String node) {
-                    return new Patching((reader, record, state) ->
+                SimulatedLink link(String node) {
+                    return new PatchingLink((reader, record, state) ->
                             !node.equals("reference") && state.node().equals(node) && !record.claim().node().equals(node)
-                                    ? withAfter(record, new RecordId(1, 1))
+                                    ? Forgery.withAfter(record, new RecordId(1, 1))
                                     : null);
                 }
             };
@@ -144,8 +138,8 @@ enum PlantedFault {
         Rules rules() {
             return new Rules() {
                 @Override
-                Link link(String node) {
-                    return new OneByOne(node) {
+                SimulatedLink link(String node) {
+                    return new OneByOneLink(node) {
                         private long next = -1;
 
                         @Override
@@ -239,10 +233,10 @@ enum PlantedFault {
             return new Rules() {
                 @Override
                 LocalLog shown(MemoryLog local, SimulatedTopic topic) {
-                    return new Shown(local) {
+                    return new ShownLog(local) {
                         @Override
                         public long lastLsnBelowEpoch(long epoch) {
-                            LogRecordReader claim = newestClaim(topic);
+                            LogRecordReader claim = Forgery.newestClaim(topic);
                             return claim != null && claim.epoch() == epoch ? 0 : super.lastLsnBelowEpoch(epoch);
                         }
                     };
@@ -256,26 +250,26 @@ enum PlantedFault {
         Rules rules() {
             return new Rules() {
                 @Override
-                Link link(String node) {
-                    return new OneByOne(node) {
+                SimulatedLink link(String node) {
+                    return new OneByOneLink(node) {
                         private RecordId lastBatch;
 
                         @Override
                         byte[] read(ShardReader reader, byte[] value) {
-                            LogRecordReader record = parsed(value);
+                            LogRecordReader record = Forgery.parsed(value);
                             lastBatch = record.kind() == RecordKind.BATCH ? record.id() : lastBatch;
                             return value;
                         }
 
                         @Override
                         byte[] sent(byte[] value) {
-                            LogRecordReader record = parsed(value);
-                            return record.kind() == RecordKind.CLAIM && lastBatch != null ? withAfter(record, lastBatch) : value;
+                            LogRecordReader record = Forgery.parsed(value);
+                            return record.kind() == RecordKind.CLAIM && lastBatch != null ? Forgery.withAfter(record, lastBatch) : value;
                         }
 
                         @Override
                         long told(byte[] value, long offset) {
-                            return parsed(value).kind() == RecordKind.CLAIM ? -1 : offset; // it is to be read as it is
+                            return Forgery.parsed(value).kind() == RecordKind.CLAIM ? -1 : offset; // it is to be read as it is
                         }
                     };
                 }
@@ -289,10 +283,10 @@ enum PlantedFault {
             return new Rules() {
                 @Override
                 LocalLog shown(MemoryLog local, SimulatedTopic topic) {
-                    return new Shown(local) {
+                    return new ShownLog(local) {
                         @Override
                         public String nodeName() {
-                            LogRecordReader claim = newestClaim(topic);
+                            LogRecordReader claim = Forgery.newestClaim(topic);
                             return claim == null ? super.nodeName() : claim.claim().node();
                         }
                     };
@@ -307,7 +301,7 @@ enum PlantedFault {
             return new Rules() {
                 @Override
                 LocalLog shown(MemoryLog local, SimulatedTopic topic) {
-                    return new Shown(local) {
+                    return new ShownLog(local) {
                         @Override
                         public KafkaNote newestNote() {
                             KafkaNote note = super.newestNote();
@@ -315,21 +309,7 @@ enum PlantedFault {
                             if (state.lastId() == null) {
                                 return note;
                             }
-                            RecordId forgotten = new RecordId(state.publisher(), 0);
-                            return new KafkaNote(
-                                    note.topicId(),
-                                    note.nextOffset(),
-                                    new FilterState(
-                                            state.timeline(),
-                                            state.epoch(),
-                                            state.publisher(),
-                                            state.node(),
-                                            state.address(),
-                                            state.failover(),
-                                            state.lastLsn(),
-                                            forgotten,
-                                            state.lastTimeMs(),
-                                            state.epochEnds()));
+                            return Forgery.withLastId(note, new RecordId(state.publisher(), 0));
                         }
                     };
                 }
@@ -342,8 +322,8 @@ enum PlantedFault {
         Rules rules() {
             return new Rules() {
                 @Override
-                Link link(String node) {
-                    return new OneByOne(node) {
+                SimulatedLink link(String node) {
+                    return new OneByOneLink(node) {
                         private final Map<ShardReader, RecordId> lastByReader = new IdentityHashMap<>();
 
                         @Override
@@ -353,7 +333,7 @@ enum PlantedFault {
 
                         @Override
                         byte[] read(ShardReader reader, byte[] value) {
-                            LogRecordReader record = parsed(value);
+                            LogRecordReader record = Forgery.parsed(value);
                             FilterState state = reader.state();
                             RecordId last = state.lastId();
                             if (last == null) {
@@ -365,7 +345,7 @@ enum PlantedFault {
                                 if (again == null || record.epoch() != state.epoch() + 1) {
                                     return value;
                                 }
-                                return Objects.equals(after, again) ? withAfter(record, last) : withAfter(record, new RecordId(1, 1));
+                                return Objects.equals(after, again) ? Forgery.withAfter(record, last) : Forgery.withAfter(record, new RecordId(1, 1));
                             }
                             if (record.epoch() == state.epoch() && record.publisher() == last.publisher()) {
                                 boolean stale = record.counter() <= last.counter();
@@ -400,140 +380,12 @@ enum PlantedFault {
 
     abstract Rules rules();
 
-    /** Changes a claim on its way to a reader. */
-    private interface ClaimPatch {
-        /** Null for no change. */
-        byte[] patched(ShardReader reader, LogRecordReader claim, FilterState state);
-    }
-
-    private static Rules reading(ClaimPatch patch) {
+    private static Rules reading(PatchingLink.ClaimPatch patch) {
         return new Rules() {
             @Override
-            Link link(String node) {
-                return new Patching(patch);
+            SimulatedLink link(String node) {
+                return new PatchingLink(patch);
             }
         };
-    }
-
-    private static class OneByOne extends Link {
-        private final boolean reference;
-
-        OneByOne(String node) {
-            reference = node.equals("reference");
-        }
-
-        @Override
-        boolean readsOneByOne() {
-            return reference;
-        }
-    }
-
-    private static final class Patching extends Link {
-        private final ClaimPatch patch;
-
-        Patching(ClaimPatch patch) {
-            this.patch = patch;
-        }
-
-        @Override
-        boolean readsOneByOne() {
-            return true;
-        }
-
-        @Override
-        byte[] read(ShardReader reader, byte[] value) {
-            LogRecordReader record = parsed(value);
-            byte[] patched = record.kind() == RecordKind.CLAIM ? patch.patched(reader, record, reader.state()) : null;
-            return patched == null ? value : patched;
-        }
-    }
-
-    private static LogRecordReader parsed(byte[] value) {
-        LogRecordReader record = new LogRecordReader();
-        record.wrap(value, WireFormat.PREFIX_BYTES, value.length - WireFormat.PREFIX_BYTES);
-        return record;
-    }
-
-    /** The same claim with another predecessor. */
-    private static byte[] withAfter(LogRecordReader record, RecordId after) {
-        Claim claim = record.claim();
-        RecordStamp stamp = new RecordStamp(
-                record.timeline(), record.shard(), record.epoch(), record.publisher(), record.counter(), record.lastLsn() + 1);
-        byte[] encoded = new Claim(claim.node(), claim.address(), after, claim.failover()).encoded(stamp, record.timeMs());
-        byte[] value = new byte[WireFormat.PREFIX_BYTES + encoded.length];
-        WireFormat.write(value, 0, 1);
-        System.arraycopy(encoded, 0, value, WireFormat.PREFIX_BYTES, encoded.length);
-        return value;
-    }
-
-    /** The claim with the highest epoch in the topic. */
-    private static LogRecordReader newestClaim(SimulatedTopic topic) {
-        List<byte[]> values = topic.values();
-        for (int i = values.size() - 1; i >= 0; i--) {
-            LogRecordReader record = parsed(values.get(i));
-            if (record.kind() == RecordKind.CLAIM) {
-                return record;
-            }
-        }
-        return null;
-    }
-
-    /** A directory that tells the agent something else than it holds. */
-    private static class Shown implements LocalLog {
-        private final LocalLog local;
-
-        Shown(LocalLog local) {
-            this.local = local;
-        }
-
-        @Override
-        public String nodeName() {
-            return local.nodeName();
-        }
-
-        @Override
-        public String formerName() {
-            return local.formerName();
-        }
-
-        @Override
-        public String address() {
-            return local.address();
-        }
-
-        @Override
-        public KafkaNote newestNote() {
-            return local.newestNote();
-        }
-
-        @Override
-        public long lastLsn() {
-            return local.lastLsn();
-        }
-
-        @Override
-        public long firstReadableLsn() {
-            return local.firstReadableLsn();
-        }
-
-        @Override
-        public long lastLsnBelowEpoch(long epoch) {
-            return local.lastLsnBelowEpoch(epoch);
-        }
-
-        @Override
-        public long lastTimeMs() {
-            return local.lastTimeMs();
-        }
-
-        @Override
-        public void note(KafkaNote note) {
-            local.note(note);
-        }
-
-        @Override
-        public BinlogReader reader(long afterLsn) {
-            return local.reader(afterLsn);
-        }
     }
 }

@@ -33,38 +33,7 @@ final class SimulatedTopic implements ShardTopic {
     /** A request whose producer is gone, and when it lands if it does. */
     private record Stray(Request request, long dueNanos) {}
 
-    /** How one process reaches the topic. Tests that plant a fault override what it does to records on their way. */
-    static class Link {
-        /** Whether nothing gets through. */
-        boolean cut;
-        /** How old the newest record is that its fetches show. */
-        long lagNanos;
-
-        /** A record on its way to the reader. */
-        byte[] read(ShardReader reader, byte[] value) {
-            return value;
-        }
-
-        /** Whether {@link #read} must see what the reader has judged so far. */
-        boolean readsOneByOne() {
-            return false;
-        }
-
-        /** A record on its way to the topic. */
-        byte[] sent(byte[] value) {
-            return value;
-        }
-
-        /** A new appender is used from here on. */
-        void appenderOpened() {}
-
-        /** An acknowledged offset on its way to the appender. */
-        long told(byte[] value, long offset) {
-            return offset;
-        }
-    }
-
-    private static final Link DIRECT = new Link();
+    private static final SimulatedLink DIRECT = new SimulatedLink();
 
     private final RandomGenerator random;
     private final int shard;
@@ -192,41 +161,8 @@ final class SimulatedTopic implements ShardTopic {
     }
 
     /** The topic as one process reaches it. */
-    ShardTopic by(Link link) {
-        return new ShardTopic() {
-            @Override
-            public String name() {
-                return SimulatedTopic.this.name();
-            }
-
-            @Override
-            public boolean exists() {
-                requireThere(link);
-                return SimulatedTopic.this.exists();
-            }
-
-            @Override
-            public void create() {
-                requireThere(link);
-                SimulatedTopic.this.create();
-            }
-
-            @Override
-            public int schemaId() {
-                return SimulatedTopic.this.schemaId();
-            }
-
-            @Override
-            public ShardReader open(KafkaNote from) {
-                return SimulatedTopic.this.open(from, link);
-            }
-
-            @Override
-            public TopicAppender appender() {
-                requireThere(link);
-                return SimulatedTopic.this.appender(link);
-            }
-        };
+    ShardTopic by(SimulatedLink link) {
+        return new LinkedTopic(this, link);
     }
 
     private boolean happens(int chance) {
@@ -260,7 +196,7 @@ final class SimulatedTopic implements ShardTopic {
         return open(from, DIRECT);
     }
 
-    private ShardReader open(KafkaNote from, Link link) {
+    ShardReader open(KafkaNote from, SimulatedLink link) {
         requireThere(link);
         opened++;
         Reader reader = new Reader(link, (int) from.nextOffset());
@@ -274,7 +210,7 @@ final class SimulatedTopic implements ShardTopic {
         return appender(DIRECT);
     }
 
-    private TopicAppender appender(Link link) {
+    TopicAppender appender(SimulatedLink link) {
         link.appenderOpened();
         Appender appender = new Appender(link);
         open.add(appender);
@@ -285,7 +221,7 @@ final class SimulatedTopic implements ShardTopic {
         requireThere(DIRECT);
     }
 
-    private void requireThere(Link link) {
+    void requireThere(SimulatedLink link) {
         if (awaySteps > 0 || link.cut) {
             if (waitsTakeTime) {
                 step(1_000_000);
@@ -309,10 +245,10 @@ final class SimulatedTopic implements ShardTopic {
 
     private final class Appender implements TopicAppender {
         private final Deque<Request> waiting = new ArrayDeque<>();
-        private final Link link;
+        private final SimulatedLink link;
         private boolean closed;
 
-        Appender(Link link) {
+        Appender(SimulatedLink link) {
             this.link = link;
         }
 
@@ -381,12 +317,12 @@ final class SimulatedTopic implements ShardTopic {
     }
 
     private final class Reader implements TopicReader {
-        private final Link link;
+        private final SimulatedLink link;
         private int position;
         private int seen;
         private ShardReader judging;
 
-        Reader(Link link, int from) {
+        Reader(SimulatedLink link, int from) {
             this.link = link;
             this.position = from;
             this.seen = from;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.testcontainers.utility.DockerImageName;
 import redis.clients.jedis.Jedis;
 
 /** Node and replica on the broker of Apache's own image, where Docker is; everywhere else the broker in a child JVM stands for it. */
+@Tag("together")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class BrokerInDockerTest {
     private static final String IMAGE = "apache/kafka:4.3.1";

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** The broker dies in the middle of a load and comes back: the node goes on, the backlog follows, and its order is kept. */
+@Tag("together")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class BrokerOutageTest {
     /** The outage is the thing under test; nothing else waits for this time. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** kill -9 of a node in the middle of a load: nothing acknowledged is lost, nothing is doubled, and its readers agree with it. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class KilledNodeTest {

@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headwater.it.harness.Await;
 import io.headwater.it.harness.Command;
 import io.headwater.it.harness.Kafka;
+import io.headwater.it.harness.Keys;
 import io.headwater.it.harness.NodeProcess;
 import io.headwater.it.harness.RoleProcess;
 import io.headwater.it.harness.SharedKafka;
-import java.io.IOException;
+import io.headwater.it.harness.fault.Signals;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,15 +43,15 @@ class LedgerTest {
             try (Jedis before = old.client()) {
                 before.set("counter", "1");
             }
-            await(standby, "counter");
-            signal(old, "STOP");
+            Keys.await(standby, "counter");
+            Signals.stop(old.pid());
             // In one segment: what was executed is all of it or nothing.
             client.getOutputStream().write(("SET lost a\r\nAPPEND lost b\r\nSET changed old\r\nSELECT 2\r\nRPUSH list x y\r\n").getBytes(StandardCharsets.US_ASCII));
             try (Jedis leader = standby.client()) {
                 Await.until("the standby leads", PATIENCE, () -> leader.set("changed", "new"), "OK"::equals);
-                signal(old, "CONT");
+                Signals.go(old.pid());
                 Await.until("the ledger", old::log, PATIENCE, () -> Files.exists(old.directory().resolve("ledger")), there -> there);
-                await(old, "changed");
+                Keys.await(old, "changed");
 
                 Command.Result list = Command.run("ledger", "list", "--dir", old.directory().toString());
                 assertEquals(0, list.exitCode(), list.err());
@@ -89,8 +90,8 @@ class LedgerTest {
             try (Jedis before = old.client()) {
                 before.set("there", "1");
             }
-            await(standby, "there");
-            signal(old, "STOP");
+            Keys.await(standby, "there");
+            Signals.stop(old.pid());
             StringBuilder requests = new StringBuilder();
             List<String> elements = new ArrayList<>();
             for (int i = 0; i < lost; i++) {
@@ -100,9 +101,9 @@ class LedgerTest {
             client.getOutputStream().write(requests.toString().getBytes(StandardCharsets.US_ASCII));
             try (Jedis leader = standby.client()) {
                 Await.until("the standby leads", PATIENCE, () -> leader.set("leads", "1"), "OK"::equals);
-                signal(old, "CONT");
+                Signals.go(old.pid());
                 Await.until("the ledger", old::log, PATIENCE, () -> Files.exists(old.directory().resolve("ledger")), there -> there);
-                await(old, "leads");
+                Keys.await(old, "leads");
                 String[] command = {
                     "ledger", "replay", "--dir", old.directory().toString(), "--kafka", kafka.broker().address(), "--cluster", cluster
                 };
@@ -126,22 +127,5 @@ class LedgerTest {
     private static Command.Result replay(Kafka kafka, String cluster, NodeProcess old) {
         return Command.run(
                 "ledger", "replay", "--dir", old.directory().toString(), "--kafka", kafka.broker().address(), "--cluster", cluster);
-    }
-
-    private static void await(NodeProcess node, String key) {
-        Await.until(
-                "node on port " + node.port() + " has " + key,
-                node::log,
-                PATIENCE,
-                () -> {
-                    try (Jedis client = node.client()) {
-                        return client.exists(key);
-                    }
-                },
-                there -> there);
-    }
-
-    private static void signal(NodeProcess node, String name) throws IOException, InterruptedException {
-        assertEquals(0, new ProcessBuilder("kill", "-" + name, "" + node.pid()).start().waitFor());
     }
 }

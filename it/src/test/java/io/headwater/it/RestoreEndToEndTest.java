@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +35,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Transaction;
 
 /** From a SET to a restore at any moment, on real parts: node, replica, broker, registry, archiver, stock redis-server. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class RestoreEndToEndTest {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** An accident, and the ways out of it: just before it, to a marker, without its culprit; with a look at what changed, and at one key's past. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class RestoreWhatTest {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +28,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 
 /** Two shards behave as a Redis Cluster to a stock client, and restore together. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class TwoShardsTest {

@@ -49,8 +49,12 @@ public sealed interface Destination {
         }
     }
 
-    /** The running cluster itself, through its primaries. */
-    record InPlace() implements Destination {
+    /**
+     * The running cluster itself, through its primaries.
+     *
+     * @param force write also over keys that somebody changes while the restore is under way
+     */
+    record InPlace(boolean force) implements Destination {
         @Override
         public String toString() {
             return "the cluster itself";

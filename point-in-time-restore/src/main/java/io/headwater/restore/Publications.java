@@ -1,37 +1,58 @@
 package io.headwater.restore;
 
 import io.headwater.archive.replay.Progress;
+import io.headwater.archive.replay.Replayed;
 import io.headwater.restore.Destination.InPlace;
 import io.headwater.restore.Destination.NewCluster;
 import io.headwater.restore.Destination.RdbFile;
 import io.headwater.restore.Destination.Server;
 import io.headwater.restore.target.RespTarget;
 import io.headwater.schemas.HeadwaterException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the publication for each destination. */
 final class Publications {
+    private final @Nullable RunningCluster cluster;
+    private final Supplier<List<Replayed>> present;
     private final Progress progress;
 
-    Publications(Progress progress) {
+    /**
+     * @param cluster null without Kafka
+     * @param present asked for what the cluster holds now
+     */
+    Publications(@Nullable RunningCluster cluster, Supplier<List<Replayed>> present, Progress progress) {
+        this.cluster = cluster;
+        this.present = present;
         this.progress = progress;
     }
 
-    Publication of(Destination destination, Plan plan) {
+    Publication of(RestoreRequest request, Plan plan) {
+        Destination destination = request.destination();
         return switch (destination) {
-            case RdbFile rdb -> new RdbPublication(rdb.file(), plan.toMs());
+            case null -> throw new HeadwaterException(
+                    "it is not said where to restore to", "add --rdb FILE or --target redis://HOST:PORT", HeadwaterException.EXIT_USAGE);
+            case RdbFile rdb -> new RdbPublication(rdb.file(), plan.toMs(), progress);
             case Server server -> new RespPublication(
                     server.toString(),
                     () -> new RespTarget(server.host(), server.port(), server.user(), server.password()),
-                    server.existing() == Destination.Existing.REPLACE,
-                    plan.toMs(),
+                    server.existing(),
+                    plan,
+                    request.selection() + " without " + request.omission() + " " + request.ttl(),
                     progress);
-            case NewCluster unserved -> throw unserved(unserved);
-            case InPlace unserved -> throw unserved(unserved);
+            case NewCluster branch ->
+                new BranchPublication(running(destination).newCluster(branch.name(), System.currentTimeMillis()), plan, progress);
+            case InPlace inPlace ->
+                new InPlacePublication(running(destination), present, request.selection(), inPlace.force(), plan, progress);
         };
     }
 
-    private static HeadwaterException unserved(Destination destination) {
-        return new HeadwaterException(
-                "a restore to " + destination + " needs the cluster's Kafka", "add --rdb FILE or --target redis://HOST:PORT", HeadwaterException.EXIT_USAGE);
+    private RunningCluster running(Destination destination) {
+        if (cluster == null) {
+            throw new HeadwaterException(
+                    "a restore to " + destination + " needs the cluster's Kafka", "add --kafka HOST:PORT, or the --dir of `headwater up`", HeadwaterException.EXIT_USAGE);
+        }
+        return cluster;
     }
 }

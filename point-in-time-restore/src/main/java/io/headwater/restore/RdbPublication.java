@@ -1,7 +1,12 @@
 package io.headwater.restore;
 
+import io.headwater.archive.replay.Progress;
 import io.headwater.archive.replay.Replayed;
+import io.headwater.cache.engine.Keyspace;
+import io.headwater.cache.engine.digest.KeyspaceSum;
 import io.headwater.cache.rdb.KeyspaceRdbWriter;
+import io.headwater.cache.rdb.RdbDigest;
+import io.headwater.cache.rdb.RdbException;
 import io.headwater.cache.rdb.RdbWriter;
 import io.headwater.schemas.HeadwaterException;
 import java.io.IOException;
@@ -19,7 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One RDB file that is the union of all shards. It is written under another name beside its own, synced, and given its name only when it is whole and if
+ * One RDB file that is the union of all shards. It is written under another name beside its own, synced, read back, and given its name only when it is whole and if
  * nobody else took the name; a file that is there is never overwritten.
  */
 final class RdbPublication implements Publication {
@@ -27,16 +32,21 @@ final class RdbPublication implements Publication {
     private final Path directory;
     private final Path temporary;
     private final long toMs;
+    private final Progress progress;
+    /** Of what was to be written. */
+    private final KeyspaceSum wanted = new KeyspaceSum();
+
     private @Nullable FileChannel channel;
     private @Nullable RdbWriter rdb;
     private @Nullable KeyspaceRdbWriter keys;
 
     /** @param toMs keys that are expired then are left out */
-    RdbPublication(Path file, long toMs) {
+    RdbPublication(Path file, long toMs, Progress progress) {
         this.file = file.toAbsolutePath();
         this.directory = Objects.requireNonNull(this.file.getParent(), "the root is no file");
         this.temporary = directory.resolve("." + this.file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         this.toMs = toMs;
+        this.progress = progress;
     }
 
     @Override
@@ -65,9 +75,43 @@ final class RdbPublication implements Publication {
     public void add(Replayed shard) {
         try {
             Objects.requireNonNull(keys, "prepare comes first").write(shard.keyspace());
+            sum(shard.keyspace());
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    private void sum(Keyspace keyspace) {
+        for (int i = 0; i < keyspace.databases(); i++) {
+            int index = i;
+            keyspace.database(i).forEach(entry -> {
+                if (!entry.isExpired(toMs)) {
+                    wanted.add(index, entry);
+                }
+            });
+        }
+    }
+
+    /** The file is read as any server will read it, and must hold every key, value and expiry of the replayed keyspaces. */
+    private void verify() throws IOException {
+        progress.step("verifying " + file);
+        KeyspaceSum found;
+        try {
+            found = RdbDigest.of(temporary);
+        } catch (RdbException damaged) {
+            throw unlike("it cannot be read back: " + damaged.getMessage());
+        }
+        if (!found.equals(wanted)) {
+            throw unlike("it holds " + found + " instead of " + wanted);
+        }
+        progress.step("verified: read back, the checksum holds, " + found + " equal what was replayed");
+    }
+
+    private HeadwaterException unlike(String problem) {
+        return new HeadwaterException(
+                "the RDB file was written, but " + problem,
+                "the disk is not to be trusted, or this is a defect; no file was left",
+                HeadwaterException.EXIT_CORRUPT);
     }
 
     @Override
@@ -76,6 +120,7 @@ final class RdbPublication implements Publication {
         try {
             writer.finish();
             Objects.requireNonNull(channel).force(true);
+            verify();
             takeName();
             try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
                 parent.force(true);

@@ -22,8 +22,11 @@ public final class Restore {
     private final Supplier<RecordSchemas> schemas;
     private final int shards;
     private final Progress progress;
+    private final @Nullable RunningCluster cluster;
 
     /**
+     * A restore from a cluster's archive and log, without the cluster itself.
+     *
      * @param topics null to use the archive alone
      * @param shards how many the cluster has; 0 to ask the archive
      */
@@ -33,6 +36,22 @@ public final class Restore {
             Supplier<RecordSchemas> schemas,
             int shards,
             Progress progress) {
+        this(archive, topics, schemas, shards, progress, null);
+    }
+
+    /**
+     * The same with the cluster.
+     *
+     * @param cluster null if nothing is to be restored in place or to a new cluster
+     */
+    public Restore(
+            Archive archive,
+            @Nullable ShardTopics topics,
+            Supplier<RecordSchemas> schemas,
+            int shards,
+            Progress progress,
+            @Nullable RunningCluster cluster) {
+        this.cluster = cluster;
         this.archive = archive;
         this.topics = topics;
         this.schemas = schemas;
@@ -79,18 +98,17 @@ public final class Restore {
             print(out, request.json() ? preview.json(request, plan) + "\n" : preview.text(request));
             return;
         }
-        Destination destination = request.destination();
-        if (destination == null) {
-            throw new HeadwaterException(
-                    "it is not said where to restore to", "add --rdb FILE or --target redis://HOST:PORT", HeadwaterException.EXIT_USAGE);
-        }
-        try (Publication publication = new Publications(progress).of(destination, plan)) {
+        try (Publication publication = publications().of(request, plan)) {
             RestoreResult result = new RestoreExecutor(shard, progress).run(plan, publication);
             if (!result.warning().isEmpty()) {
                 progress.step(result.warning());
             }
             print(out, request.json() ? result.json(request, plan) + "\n" : result.text(request));
         }
+    }
+
+    private Publications publications() {
+        return new Publications(cluster, () -> new PresentState(archive, topics, schemas, shards, progress).replay(), progress);
     }
 
     private static void print(PrintStream out, String text) {

@@ -42,7 +42,7 @@ class DiffTest {
         Random random = new Random(seed);
         long firstMs = shard.log.entries().getFirst().timeMs();
         long spanMs = shard.log.lastTimeMs() - firstMs;
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 8; i++) {
             long fromMs = firstMs + random.nextLong(spanMs);
             long toMs = fromMs + random.nextLong(Math.max(1, shard.log.lastTimeMs() - fromMs));
             assertEquals(byModel(shard.log, fromMs, toMs), byRecorder(shard, fromMs, toMs), fromMs + " to " + toMs);

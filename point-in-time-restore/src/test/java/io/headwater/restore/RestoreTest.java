@@ -130,7 +130,7 @@ class RestoreTest {
             HeadwaterException stopped = assertThrows(
                     HeadwaterException.class,
                     () -> run(RestoreRequest.of(new Time(beforeTheAccident()), server(redis))));
-            assertTrue(stopped.getMessage().contains("out of range") && stopped.getMessage().contains("keys were sent"), stopped.getMessage());
+            assertTrue(stopped.getMessage().contains("out of range") && stopped.getMessage().contains("keys are written"), stopped.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.headwater.replication;
 
+import io.headwater.cache.node.ClusterDirectory.Branch;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Primary;
 import io.headwater.cache.node.ClusterDirectory.Reader;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * shards/NONCE          the number of shards, one record per node that ever tried to fix it; the lowest offset wins
  * primary/SHARD/NODE    a node's newest epoch as primary; the highest epoch of a shard wins
  * reader/NAME           a reader's newest position
+ * branch/ID/begun       a restore is filling the cluster; it counts if no number of shards and no other restore stands before it
+ * branch/ID/complete    everything is there: this fixes the number of shards
  * timings/SHARD/NODE    by which times a node keeps and contests the lease
  * </pre>
  *
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryState {
     private int shards;
+    private ClusterRecord.@Nullable Branch branch;
     private final Map<String, ClusterRecord.Primary> primaryByKey = new HashMap<>();
     private final Map<String, ClusterRecord.Reader> readerByKey = new TreeMap<>();
     private final Map<String, ClusterRecord.Timings> timingsByKey = new TreeMap<>();
@@ -43,10 +47,21 @@ final class DirectoryState {
                 readerByKey.remove(key);
                 timingsByKey.remove(key);
             }
-            case ClusterRecord.ShardCount count -> shards = shards == 0 ? count.shards() : shards;
+            // A node that came while a restore was filling the cluster was refused, but its record stays.
+            case ClusterRecord.ShardCount count -> shards = shards == 0 && branch == null ? count.shards() : shards;
+            case ClusterRecord.Branch restore -> foldBranch(restore);
             case ClusterRecord.Primary primary -> primaryByKey.put(key, primary);
             case ClusterRecord.Reader reader -> readerByKey.put(key, reader);
             case ClusterRecord.Timings timings -> timingsByKey.put(key, timings);
+        }
+    }
+
+    private void foldBranch(ClusterRecord.Branch restore) {
+        if (branch == null && shards == 0 && !restore.isComplete()) {
+            branch = restore;
+        } else if (branch != null && branch.id().equals(restore.id()) && restore.isComplete()) {
+            branch = restore;
+            shards = restore.shards();
         }
     }
 
@@ -68,7 +83,12 @@ final class DirectoryState {
                 readers.add(readerOf(r));
             }
         }
-        return new ClusterMap(shards, List.copyOf(primaries), List.copyOf(readers));
+        return new ClusterMap(shards, List.copyOf(primaries), List.copyOf(readers), branch());
+    }
+
+    private @Nullable Branch branch() {
+        ClusterRecord.Branch b = branch;
+        return b == null ? null : new Branch(b.id(), b.shards(), b.source(), b.timeMs(), b.isComplete());
     }
 
     /** Every registered reader, also one whose time to live is over. */
@@ -87,6 +107,10 @@ final class DirectoryState {
 
     static String shardCountKey(String nonce) {
         return "shards/" + nonce;
+    }
+
+    static String branchKey(String id, boolean complete) {
+        return "branch/" + id + (complete ? "/complete" : "/begun");
     }
 
     static String primaryKey(int shard, String node) {

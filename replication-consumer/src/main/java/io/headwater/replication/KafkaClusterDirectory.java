@@ -126,6 +126,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
 
     @Override
     public void join(int shards) {
+        requireComplete(reader.map());
         int known = reader.map().shards();
         if (known == 0) {
             SecureRandom random = new SecureRandom();
@@ -135,12 +136,35 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
             reader.awaitOffset(offset, WAIT);
             known = reader.map().shards();
         }
+        requireComplete(reader.map());
         if (known != shards) {
             throw new HeadwaterException(
                     "the cluster was created with " + known + (known == 1 ? " shard" : " shards") + ", not " + shards,
                     "use --shards " + known + ", or another --cluster name",
                     HeadwaterException.EXIT_USAGE);
         }
+    }
+
+    private void requireComplete(ClusterMap map) {
+        Branch branch = map.branch();
+        if (branch != null && !branch.complete()) {
+            throw new HeadwaterException(
+                    "the cluster is a restore of " + branch.source() + " that is not complete: it is under way, or was interrupted",
+                    "wait for `headwater restore --new-cluster`, or run it again: it replaces what is there",
+                    HeadwaterException.EXIT_UNAVAILABLE);
+        }
+    }
+
+    /**
+     * Begins to fill a cluster by a restore, or says that it is complete; from the one to the other no node may join.
+     *
+     * @return the cluster now: somebody else's record may have been there before
+     * @throws HeadwaterException if Kafka cannot be used
+     */
+    public ClusterMap announceBranch(ClusterRecord.Branch branch) {
+        long offset = writer.writeNow(DirectoryState.branchKey(branch.id(), branch.isComplete()), branch);
+        reader.awaitOffset(offset, WAIT);
+        return reader.map();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.headwater.replication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.headwater.cache.node.ClusterDirectory.Branch;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Primary;
 import io.headwater.schemas.ClusterRecord;
@@ -43,6 +45,39 @@ class DirectoryStateTest {
                 new ClusterRecord.Reader("r", "replica", 0, "r:1", new Position(1, 2), 9, 1_000, 500, -1));
         state.fold(DirectoryState.readerKey("r"), null);
         assertEquals(new ClusterMap(0, List.of(), List.of()), state.map(1_000));
+    }
+
+    @Test
+    void aClusterThatARestoreFillsHasNoShardsUntilItIsComplete() {
+        branch("r1", 0);
+        state.fold(DirectoryState.shardCountKey("a node that came too early"), new ClusterRecord.ShardCount(5));
+        assertEquals(0, state.map(0).shards());
+        branch("r1", 9);
+        assertEquals(2, state.map(0).shards());
+        assertEquals(new Branch("r1", 2, "orders", 7, true), state.map(0).branch());
+    }
+
+    @Test
+    void ofTwoRestoresTheFirstHoldsAndTheOtherNeverCompletesIt() {
+        branch("r1", 0);
+        branch("r2", 0);
+        branch("r2", 9);
+        assertEquals(0, state.map(0).shards());
+        assertEquals(new Branch("r1", 2, "orders", 7, false), state.map(0).branch());
+    }
+
+    @Test
+    void aRestoreIntoAClusterThatExistsIsNone() {
+        state.fold(DirectoryState.shardCountKey("x"), new ClusterRecord.ShardCount(3));
+        branch("r1", 0);
+        branch("r1", 9);
+        assertEquals(3, state.map(0).shards());
+        assertNull(state.map(0).branch());
+    }
+
+    private void branch(String id, long completedMs) {
+        var record = new ClusterRecord.Branch(id, 2, "orders", 7, completedMs);
+        state.fold(DirectoryState.branchKey(id, record.isComplete()), record);
     }
 
     private void primary(String node, long epoch) {

@@ -22,6 +22,7 @@ public final class BatchEncoder {
 
     static final int HEADROOM_BYTES = FrameCodec.HEADER_BYTES + RecordHeader.MAX_BYTES + 2 * Varint.MAX_BYTES;
 
+    private final int maxBatchBytes;
     private byte[] buffer;
     private int position = HEADROOM_BYTES;
     private int[] entryEnds = new int[64];
@@ -32,6 +33,19 @@ public final class BatchEncoder {
 
     /** @param buffer where to start; see {@link #reset} */
     public BatchEncoder(byte[] buffer) {
+        this(buffer, MAX_BATCH_BYTES);
+    }
+
+    /**
+     * The same with smaller batches and chunks, for simulations that would have none otherwise.
+     *
+     * @param maxBatchBytes at most {@link #MAX_BATCH_BYTES}
+     */
+    public BatchEncoder(byte[] buffer, int maxBatchBytes) {
+        if (maxBatchBytes < 1 || maxBatchBytes > MAX_BATCH_BYTES) {
+            throw new IllegalArgumentException("batches of " + maxBatchBytes + " bytes");
+        }
+        this.maxBatchBytes = maxBatchBytes;
         this.buffer = buffer;
         reset(buffer);
     }
@@ -181,7 +195,7 @@ public final class BatchEncoder {
     }
 
     /**
-     * Seals all entries into records: one batch as a rule, more when they exceed {@link #MAX_BATCH_BYTES}, chunks for an entry that exceeds it
+     * Seals all entries into records: one batch as a rule, more when they exceed the most that one may hold, chunks for an entry that exceeds it
      * alone. The first record lies in {@link #buffer()}, which from then on belongs to the sink; {@link #reset} must follow.
      */
     public void seal(RecordStamp stamp, RecordSink sink) {
@@ -194,11 +208,11 @@ public final class BatchEncoder {
         while (from < entries) {
             int to = from + 1;
             int start = entryStart(from);
-            while (to < entries && entryEnds[to] - start <= MAX_BATCH_BYTES) {
+            while (to < entries && entryEnds[to] - start <= maxBatchBytes) {
                 to++;
             }
-            if (entryEnds[from] - start > MAX_BATCH_BYTES) {
-                EntryChunks.seal(buffer, start, entryEnds[from], entryTimesMs[from], stamp, sink);
+            if (entryEnds[from] - start > maxBatchBytes) {
+                EntryChunks.seal(buffer, start, entryEnds[from], entryTimesMs[from], maxBatchBytes, stamp, sink);
             } else if (from == 0 && to == entries) {
                 buffer[sealedEnd] = 0;
                 sealBatch(buffer, start, sealedEnd + 1, from, to, stamp, sink);

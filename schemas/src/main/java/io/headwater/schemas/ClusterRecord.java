@@ -47,6 +47,22 @@ public sealed interface ClusterRecord {
             long durableLsn)
             implements ClusterRecord {}
 
+    /**
+     * The cluster came out of a restore. Of several that begin the one with the lowest offset holds, unless a {@link ShardCount} stands before it; the cluster
+     * exists once one with the same id is complete.
+     *
+     * @param id of the restore; random
+     * @param source the cluster that was restored
+     * @param timeMs the moment of the source that was restored, milliseconds since 1970
+     * @param completedMs when the restore was complete, wall clock; 0 before
+     */
+    record Branch(String id, int shards, String source, long timeMs, long completedMs) implements ClusterRecord {
+        /** Whether everything is in the log. */
+        public boolean isComplete() {
+            return completedMs > 0;
+        }
+    }
+
     /** By which times a node keeps and contests the lease of a shard. */
     record Timings(int shard, String node, long leaseMs, long challengeMs) implements ClusterRecord {}
 
@@ -80,6 +96,8 @@ public sealed interface ClusterRecord {
                         .number(reader.durableLsn);
             case Timings(int shard, String node, long leaseMs, long challengeMs) ->
                 out.number(3).number(shard).text(node).number(leaseMs).number(challengeMs);
+            case Branch(String id, int shards, String source, long timeMs, long completedMs) ->
+                out.number(4).text(id).number(shards).text(source).number(timeMs).number(completedMs);
         }
         return out.toBytes();
     }
@@ -95,7 +113,7 @@ public sealed interface ClusterRecord {
         AvroReader in = new AvroReader();
         in.wrap(bytes, offset, length);
         ClusterRecord record =
-                switch (in.index("kind of cluster record", first ? 3 : 4)) {
+                switch (in.index("kind of cluster record", first ? 3 : 5)) {
                     case 0 -> new ShardCount(in.natural("shards"));
                     case 1 -> new Primary(in.natural("shard"), in.text("node"), in.text("address"), in.number("epoch"));
                     case 2 -> new Reader(
@@ -108,7 +126,8 @@ public sealed interface ClusterRecord {
                             in.number("last seen"),
                             in.number("time to live"),
                             first ? -1 : in.number("durable lsn"));
-                    default -> new Timings(in.natural("shard"), in.text("node"), in.number("lease"), in.number("challenge"));
+                    case 3 -> new Timings(in.natural("shard"), in.text("node"), in.number("lease"), in.number("challenge"));
+                    default -> new Branch(in.text("id"), in.natural("shards"), in.text("source"), in.number("time"), in.number("completed"));
                 };
         if (!in.atEnd()) {
             throw in.broken("bytes behind a cluster record");

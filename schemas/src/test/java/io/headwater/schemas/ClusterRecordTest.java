@@ -22,7 +22,8 @@ class ClusterRecordTest {
             new ClusterRecord.ShardCount(3),
             new ClusterRecord.Primary(1, "node", "host:6379", 7),
             new ClusterRecord.Reader("r", "replica", 2, "host:6380", new Position(4, 9_000_000_000L), 7_000_000L, 1_700_000_000_000L, 5_000, 8_999_999_999L),
-            new ClusterRecord.Timings(2, "node", 500, 650));
+            new ClusterRecord.Timings(2, "node", 500, 650),
+            new ClusterRecord.Branch("4711", 2, "orders", 1_700_000_000_000L, 1_700_000_009_000L));
 
     @Test
     void everyRecordReadsBack() {

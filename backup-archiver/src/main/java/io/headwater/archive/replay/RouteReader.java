@@ -17,6 +17,9 @@ import io.headwater.schemas.WireFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -96,7 +99,8 @@ final class RouteReader {
     }
 
     private void readSegments(Function<FilterState, RecordTaker> open) {
-        try (SegmentFetcher fetcher = new SegmentFetcher(archive, route.segments())) {
+        try (SegmentFetcher fetcher = new SegmentFetcher(archive, route.segments());
+                ExecutorService decoder = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("segment-decoder").factory())) {
             for (SegmentFetcher.Fetched fetched = fetcher.next(); fetched != null && !passed(); fetched = fetcher.next()) {
                 FilterState start = fetched.segment().start().filter();
                 if (taker == null) {
@@ -106,16 +110,16 @@ final class RouteReader {
                             fetched.segment().object().name(),
                             "starts at " + start.position() + " and does not continue what is before it");
                 }
-                readSegment(fetched, taker);
+                readSegment(fetched, taker, decoder);
                 bytes += fetched.bytes().length;
                 end = fetched.manifest().end();
             }
         }
     }
 
-    private void readSegment(SegmentFetcher.Fetched fetched, RecordTaker into) {
+    private void readSegment(SegmentFetcher.Fetched fetched, RecordTaker into, Executor decoder) {
         String name = fetched.segment().object().name();
-        SegmentReader records = new SegmentReader(fetched.bytes(), name);
+        SegmentReader records = new SegmentReader(fetched.bytes(), name, decoder);
         try {
             for (long index = 0; records.next() && !into.passed(); index++) {
                 if (!into.take(records.bytes(), records.offset(), records.length(), index).valid()) {

@@ -39,8 +39,8 @@ final class SnapshotLoader {
         }
         MessageDigest digest = Sha256.digest();
         long keys;
-        try (InputStream in = new DigestInputStream(archive.store().get(info.object()), digest)) {
-            keys = KeyspaceRdbLoader.load(in, keyspace, filter).summary().keys();
+        try (InputStream in = new ReadAhead(new DigestInputStream(archive.store().get(info.object()), digest))) {
+            keys = KeyspaceRdbLoader.load(in, snapshot.keys(), keyspace, filter).summary().keys();
             in.transferTo(OutputStream.nullOutputStream()); // the digest is of the whole object
         } catch (NoSuchObjectException e) {
             throw new DamagedObjectException(info.object(), "is missing");

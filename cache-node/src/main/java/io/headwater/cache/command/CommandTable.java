@@ -51,6 +51,7 @@ public final class CommandTable {
         PubSubCommands.addTo(table);
         SentinelCommands.addTo(table);
         DurabilityCommands.addTo(table);
+        KeyDigestCommand.addTo(table);
         WaitCommands.addTo(table);
         PositionCommands.addTo(table);
         SessionCommand.addTo(table);

@@ -4,6 +4,7 @@ import io.headwater.cache.node.config.LeaseTimes;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.Position;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the cluster's nodes know of each other: a port of the node, implemented over the readers' topic. Any thread. */
 public interface ClusterDirectory extends AutoCloseable {
@@ -127,6 +128,23 @@ public interface ClusterDirectory extends AutoCloseable {
      * The cluster at one moment.
      *
      * @param shards how many; 0 while unknown
+     * @param branch the restore that the cluster came out of; null if it did not
      */
-    record ClusterMap(int shards, List<Primary> primaries, List<Reader> readers) {}
+    record ClusterMap(int shards, List<Primary> primaries, List<Reader> readers, @Nullable Branch branch) {
+        /** A cluster that did not come out of a restore. */
+        public ClusterMap(int shards, List<Primary> primaries, List<Reader> readers) {
+            this(shards, primaries, readers, null);
+        }
+    }
+
+    /**
+     * The restore that a cluster came out of.
+     *
+     * @param id of the restore
+     * @param shards that the cluster gets
+     * @param source the cluster that was restored
+     * @param timeMs the moment of the source that was restored, milliseconds since 1970
+     * @param complete whether all of it is in the log; until then no node may join
+     */
+    record Branch(String id, int shards, String source, long timeMs, boolean complete) {}
 }

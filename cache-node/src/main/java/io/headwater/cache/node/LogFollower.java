@@ -69,14 +69,15 @@ final class LogFollower {
         long deadline = System.nanoTime() + SLICE_NANOS;
         boolean any = false;
         while (true) {
-            // The second question also asks for more space when what is reserved runs out.
-            if (!binlog.hasRoom() || !binlog.admits(0)) {
-                stalled = true;
-                break;
-            }
             LogIntake.Item item = deferred != null ? deferred : intake.take();
             deferred = null;
             if (item == null) break;
+            // The second question also asks for more space when what is reserved runs out. A full disk must not keep a node from learning who leads.
+            if (item.takesSpace() && (!binlog.hasRoom() || !binlog.admits(0))) {
+                deferred = item;
+                stalled = true;
+                break;
+            }
             if (item.changesRole() && loop.isTurnOpen()) {
                 deferred = item;
                 loop.execute(this::slice); // behind the turn's end

@@ -29,9 +29,19 @@ final class LogIntake implements ShardLog.Events {
             return false;
         }
 
+        /** Whether it can only be taken while the binlog has room. */
+        default boolean takesSpace() {
+            return false;
+        }
+
         /** A record's bytes. */
         @SuppressWarnings("ArrayRecordComponent") // moved from one owner to the next, never compared
-        record Payload(byte[] bytes, int offset, int length) implements Item {}
+        record Payload(byte[] bytes, int offset, int length) implements Item {
+            @Override
+            public boolean takesSpace() {
+                return true;
+            }
+        }
 
         /** Everything before it is the log's prefix that the note describes. */
         record Advanced(KafkaNote note) implements Item {}

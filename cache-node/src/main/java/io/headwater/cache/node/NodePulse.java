@@ -26,6 +26,7 @@ final class NodePulse {
     private final @Nullable DigestKeeper digests;
     private final Switchover switchover;
     private final NodeTuning tuning;
+    private final @Nullable FullDiskWatch fullDisk;
     private final ActiveExpiry expiry;
     private long beats;
 
@@ -52,6 +53,7 @@ final class NodePulse {
         this.digests = digests;
         this.switchover = switchover;
         this.tuning = tuning;
+        this.fullDisk = log == null ? null : new FullDiskWatch(log, writes.binlog(), writer, switchover);
         this.expiry = new ActiveExpiry(writes.keyspace(), writes.effects(), System::nanoTime);
     }
 
@@ -75,6 +77,7 @@ final class NodePulse {
         writes.keyspace().rehash(REHASH_STEPS);
         announcer.refresh();
         switchover.check(announcer.map(), System.nanoTime());
+        if (fullDisk != null) fullDisk.check(System.nanoTime());
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
         if (digests != null) digests.beat();

@@ -19,7 +19,11 @@ import io.headwater.schemas.BatchEncoder;
 record WriteSide(
         Keyspace keyspace, BatchEncoder encoder, Effects effects, BinlogWriter binlog, DiskAdmission admission, Backpressure backpressure) {
     static WriteSide over(Fold fold, BinlogWriter binlog, int maxEntryBytes) {
-        BatchEncoder encoder = new BatchEncoder(binlog.takeBuffer());
+        return over(fold, binlog, new BatchEncoder(binlog.takeBuffer()), maxEntryBytes);
+    }
+
+    /** The same with an encoder that a simulation chooses. */
+    static WriteSide over(Fold fold, BinlogWriter binlog, BatchEncoder encoder, int maxEntryBytes) {
         DiskAdmission admission = new DiskAdmission(binlog, encoder);
         Effects effects = new Effects(fold, encoder, maxEntryBytes);
         return new WriteSide(fold.keyspace(), encoder, effects, binlog, admission, new Backpressure(binlog, admission));

@@ -74,6 +74,15 @@ public final class KeyspaceRdbLoader {
         return load(new RdbInput(in, Long.MAX_VALUE), filter == KeyFilter.ALL ? MAX_UNPROVEN_KEYS : 0, keyspace, filter);
     }
 
+    /**
+     * As {@link #load(InputStream, Keyspace, KeyFilter)}, of a file that is known to hold at most so many keys: room for them is made at once.
+     *
+     * @param maxKeys by somebody else's word than the file's
+     */
+    public static Loaded load(InputStream in, long maxKeys, Keyspace keyspace, KeyFilter filter) throws IOException {
+        return load(new RdbInput(in, Long.MAX_VALUE), filter == KeyFilter.ALL ? maxKeys : 0, keyspace, filter);
+    }
+
     /** Which keys are loaded. */
     public interface KeyFilter {
         /** Every key. */

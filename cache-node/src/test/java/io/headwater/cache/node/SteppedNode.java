@@ -23,6 +23,7 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.node.base.Replay;
 import io.headwater.cache.resp.SteppedLoop;
+import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.Position;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SteppedNode {
     private static final int MAX_ENTRY_BYTES = 4 * 1024;
+    /** So small that a value of a kilobyte is an entry in chunks. */
+    private static final int MAX_BATCH_BYTES = 700;
     private static final int DATABASES = 1;
     private static final int LOG_TIMEOUT_MS = 1_500;
 
@@ -99,7 +102,7 @@ public final class SteppedNode {
         binlog = SteppedBinlog.open(setup.disk, SyncLevel.ASYNC, segments, new Listener(), setup.nanoTime);
         binlog.turn();
         LogApplier applier = new LogApplier(recovered, binlog.writer(), fold);
-        writes = WriteSide.over(fold, binlog.writer(), MAX_ENTRY_BYTES);
+        writes = WriteSide.over(fold, binlog.writer(), new BatchEncoder(binlog.writer().takeBuffer(), MAX_BATCH_BYTES), MAX_ENTRY_BYTES);
         executor = executor();
         writer = new NodeWriter(executor, writes, faults, setup.log, () -> Durability.LOG, applier);
         intake = new LogIntake(() -> {}, () -> {}, faults);
@@ -229,6 +232,11 @@ public final class SteppedNode {
     /** Lets go replies whose wait is over, or errors in their place. */
     public void releaseReplies() {
         loop.releaseReplies();
+    }
+
+    /** The process ends at once. */
+    public void abandon() {
+        loop.drop();
     }
 
     /** One run of the binlog thread. */

@@ -133,6 +133,12 @@ public final class SteppedLoop {
         holding.removeIf(client -> client.held.isEmpty());
     }
 
+    /** The process is gone: replies that wait will never leave. */
+    public void drop() {
+        holding.forEach(client -> client.held.release());
+        holding.clear();
+    }
+
     private @Nullable ByteBuf next(Client client, boolean stopped, long latestMs) {
         if (client.held.isEmpty()) {
             return null;

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code headwater restore}. */
 @Command(
         name = "restore",
-        description = "Bring back the keyspace as it was at a time: as an RDB file, or into a running server.",
+        description = "Bring back the keyspace as it was at a time: as an RDB file, into a running server, as a new cluster, or in place.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  headwater restore --to 2026-11-20T18:29:59Z --rdb before.rdb",
@@ -29,7 +30,9 @@ import picocli.CommandLine.Option;
             "  headwater restore --before FLUSHALL --rdb before.rdb",
             "  headwater restore --to-marker before-migration --prefix user: --rdb users.rdb",
             "  headwater restore --to latest --without-actor batch --since '2h ago' --rdb mended.rdb",
-            "  headwater restore --to '10 minutes ago' --preview"
+            "  headwater restore --to '10 minutes ago' --preview",
+            "  headwater restore --to latest --new-cluster rehearsal",
+            "  headwater restore --before FLUSHALL --prefix user: --in-place --confirm"
         })
 final class RestoreCommand implements Callable<Integer> {
     @Mixin Help help = new Help();
@@ -68,7 +71,25 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--replace", description = "The target may hold keys; they are removed first.")
     boolean replace;
 
-    @Option(names = "--dry-run", description = "Only print what would be done; with --target, compare with what it holds.")
+    @Option(names = "--skip-existing", description = "The target may hold keys; they stay as they are, only absent ones are written.")
+    boolean skipExisting;
+
+    @Option(
+            names = "--new-cluster",
+            paramLabel = "NAME",
+            description = "Make a new cluster of this name in the same Kafka; nodes start on it as on any other.")
+    @Nullable String newCluster;
+
+    @Option(names = "--in-place", description = "Write what differs into the cluster itself, through its primaries; asks for --confirm.")
+    boolean inPlace;
+
+    @Option(names = "--confirm", description = "With --in-place: do it.")
+    boolean confirm;
+
+    @Option(names = "--force", description = "With --in-place: write also over keys that change while the restore is under way.")
+    boolean force;
+
+    @Option(names = "--dry-run", description = "Only print what would be done; with --target and --in-place, compare with what is there.")
     boolean dryRun;
 
     @Option(names = "--preview", description = "Only print which keys would be created, changed and removed: at --target, or against the cluster as it is now.")
@@ -78,14 +99,23 @@ final class RestoreCommand implements Callable<Integer> {
     boolean json;
 
     RestoreOptions options() {
-        if (rdb == null && target == null && !dryRun && !preview) {
-            throw usage("it is not said where to restore to", "add --rdb FILE or --target redis://HOST:PORT");
+        long destinations = Stream.of(rdb != null, target != null, newCluster != null, inPlace).filter(given -> given).count();
+        if (destinations == 0 && !dryRun && !preview) {
+            throw usage(
+                    "it is not said where to restore to",
+                    "add --rdb FILE, --target redis://HOST:PORT, --new-cluster NAME or --in-place");
         }
-        if (rdb != null && target != null) {
-            throw usage("--rdb and --target exclude each other", "run the command once for each");
+        if (destinations > 1) {
+            throw usage("--rdb, --target, --new-cluster and --in-place exclude each other", "run the command once for each");
         }
-        if (rdb != null && replace) {
-            throw usage("--replace goes with --target: a file is never overwritten", "choose another file name");
+        if (target == null && (replace || skipExisting)) {
+            throw usage("--replace and --skip-existing go with --target", "a file or a cluster is never overwritten: choose another name");
+        }
+        if (replace && skipExisting) {
+            throw usage("--replace and --skip-existing exclude each other", "keys that are there go, or stay");
+        }
+        if (inPlace && !confirm && !dryRun && !preview) {
+            throw usage("--in-place changes the cluster " + cluster.address().name(), "see what would change with --dry-run, then add --confirm");
         }
         RestoreRequest request = new RestoreRequest(
                 to.point(),
@@ -99,7 +129,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private Mode mode() {
-        if (preview || dryRun && target != null) {
+        if (preview || dryRun && (target != null || inPlace)) {
             return Mode.PREVIEW;
         }
         return dryRun ? Mode.PLAN : Mode.RUN;
@@ -109,13 +139,19 @@ final class RestoreCommand implements Callable<Integer> {
         if (rdb != null) {
             return new Destination.RdbFile(rdb);
         }
+        if (newCluster != null) {
+            return new Destination.NewCluster(newCluster);
+        }
+        if (inPlace) {
+            return new Destination.InPlace(force);
+        }
         if (target == null) {
             return null;
         }
         URI url = Addresses.redis(target);
         TargetLogin login = TargetLogin.of(url);
         return new Destination.Server(
-                url.getHost(), url.getPort(), login.user(), login.password(), replace ? Existing.REPLACE : Existing.REFUSE);
+                url.getHost(), url.getPort(), login.user(), login.password(), replace ? Existing.REPLACE : skipExisting ? Existing.SKIP : Existing.REFUSE);
     }
 
     @Override

@@ -5,17 +5,23 @@ import static java.util.Objects.requireNonNull;
 import io.headwater.archive.KafkaShardTopics;
 import io.headwater.archive.ShardTopics;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
+import io.headwater.publisher.NewCluster;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
 import io.headwater.replication.LogReader;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.replication.RegistryAdapter;
+import io.headwater.restore.RunningCluster;
 import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.HostPort;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster's log in Kafka, for commands that read it and end. Any thread. */
-final class ClusterLog implements AutoCloseable {
+final class ClusterLog implements RunningCluster, AutoCloseable {
     /** A person waits for the answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -68,6 +74,12 @@ final class ClusterLog implements AutoCloseable {
      */
     ClusterMap directory() {
         ClusterMap map = KafkaClusterDirectory.read(access, cluster);
+        if (map.shards() == 0 && map.branch() != null) {
+            throw new HeadwaterException(
+                    "the cluster " + cluster + " is a restore of " + map.branch().source() + " that is not complete: it is under way, or was interrupted",
+                    "run `headwater restore --new-cluster " + cluster + "` again: it replaces what is there",
+                    HeadwaterException.EXIT_UNAVAILABLE);
+        }
         if (map.shards() == 0) {
             throw new HeadwaterException(
                     "no node of the cluster " + cluster + " has ever used Kafka at " + access.bootstrapServers(),
@@ -75,6 +87,30 @@ final class ClusterLog implements AutoCloseable {
                     HeadwaterException.EXIT_UNAVAILABLE);
         }
         return map;
+    }
+
+    @Override
+    public List<HostPort> primaries() {
+        ClusterMap map = directory();
+        List<HostPort> primaries = new ArrayList<>();
+        for (int i = 0; i < map.shards(); i++) {
+            int shard = i;
+            primaries.add(map.primaries().stream()
+                    .filter(primary -> primary.shard() == shard)
+                    .findFirst()
+                    .map(primary -> HostPort.of(primary.address()))
+                    .orElseThrow(() -> new HeadwaterException(
+                            "shard " + shard + " of cluster " + cluster + " has no primary", "start one", HeadwaterException.EXIT_UNAVAILABLE)));
+        }
+        return primaries;
+    }
+
+    @Override
+    public NewCluster newCluster(String name, long nowMs) {
+        if (registry == null) {
+            throw new HeadwaterException("a new cluster needs the schema registry", "add --registry URL", HeadwaterException.EXIT_USAGE);
+        }
+        return new NewCluster(access, registry, name, new SecureRandom(), nowMs);
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class RestoreRole {
             try (var log = ClusterLog.of(options.cluster(), "restore")) {
                 // The archive knows the number of shards once it holds anything; until then only Kafka does.
                 int shards = archive.shards() == UNKNOWN ? log.shards() : UNKNOWN;
-                new Restore(archive, log.topics(), log::schemas, shards, progress).run(request, System.out);
+                new Restore(archive, log.topics(), log::schemas, shards, progress, log).run(request, System.out);
                 return 0;
             }
         } finally {

@@ -1,23 +1,27 @@
 package io.headwater.hub.status;
 
+import io.headwater.cache.node.ClusterDirectory.Branch;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Primary;
 import io.headwater.cache.node.ClusterDirectory.Reader;
 import io.headwater.restore.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster at one moment.
  *
  * @param cluster its name
  * @param takenMs when, wall clock
+ * @param branch the restore that it came out of; null if it did not
  */
-public record ClusterStatus(String cluster, long takenMs, List<ShardStatus> shards) {
+public record ClusterStatus(String cluster, long takenMs, List<ShardStatus> shards, @Nullable Branch branch) {
     /** Asks every node that the directory names. */
     public static ClusterStatus of(String cluster, ClusterMap map) {
         return of(cluster, map, NodeAnswer::of, System.currentTimeMillis());
@@ -28,7 +32,7 @@ public record ClusterStatus(String cluster, long takenMs, List<ShardStatus> shar
         for (int i = 0; i < map.shards(); i++) {
             shards.add(shard(i, map, ask));
         }
-        return new ClusterStatus(cluster, nowMs, List.copyOf(shards));
+        return new ClusterStatus(cluster, nowMs, List.copyOf(shards), map.branch());
     }
 
     private static ShardStatus shard(int shard, ClusterMap map, Function<String, NodeAnswer> ask) {
@@ -52,6 +56,9 @@ public record ClusterStatus(String cluster, long takenMs, List<ShardStatus> shar
     /** For people: a line for each node and reader. */
     public String text() {
         StringBuilder out = new StringBuilder();
+        if (branch != null) {
+            out.append(cluster).append(" branched off ").append(branch.source()).append(" at ").append(Instant.ofEpochMilli(branch.timeMs())).append('\n');
+        }
         for (ShardStatus shard : shards) {
             out.append("shard ").append(shard.shard()).append('\n');
             primary(out, shard);
@@ -110,7 +117,11 @@ public record ClusterStatus(String cluster, long takenMs, List<ShardStatus> shar
      */
     public String json(Consumer<Json> more) {
         Json json = new Json();
-        json.object().member("cluster", cluster).member("served", isServed()).array("shards");
+        json.object().member("cluster", cluster).member("served", isServed());
+        if (branch != null) {
+            json.object("branch").member("source", branch.source()).member("to_ms", branch.timeMs()).member("restore", branch.id()).endObject();
+        }
+        json.array("shards");
         for (ShardStatus shard : shards) {
             json.object().member("shard", shard.shard()).member("served", shard.isServed());
             Primary primary = shard.primary();

@@ -15,12 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees when the world is not as a command needs it: one line, a hint, an exit code. */
+@Tag("together")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @ExtendWith(SharedKafka.class)
 class CommandFaultsTest {

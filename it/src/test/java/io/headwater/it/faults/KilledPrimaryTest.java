@@ -3,6 +3,7 @@ package io.headwater.it.faults;
 import io.headwater.it.harness.Kafka;
 import io.headwater.it.harness.SharedKafka;
 import io.headwater.it.harness.fault.NodePair;
+import io.headwater.it.harness.fault.Stalls;
 import io.headwater.it.harness.fault.Witnesses;
 import java.nio.file.Path;
 import java.util.Random;
@@ -37,16 +38,20 @@ class KilledPrimaryTest {
         try (NodePair pair =
                         NodePair.start(directory, kafka.broker().address(), kafka.registry().url(), Kafka.newCluster());
                 Witnesses witnesses = Witnesses.start(pair.ports(), 1)) {
+            Stalls stalls = new Stalls("kill -9 of the primary", witnesses);
             for (int round = 0; round < rounds; round++) {
                 int leader = pair.awaitLeader();
                 witnesses.awaitWrites(200 + random.nextInt(800));
+                stalls.roundBegins();
                 pair.node(leader).kill9();
                 pair.awaitLeaderAmong(1 - leader);
                 witnesses.awaitWrites(100 + random.nextInt(400));
+                stalls.roundEnds();
                 pair.node(leader).restart();
             }
             int leader = pair.awaitLeader();
             witnesses.judge();
+            stalls.print();
             pair.awaitEqual(leader);
         }
     }

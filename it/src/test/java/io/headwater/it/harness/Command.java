@@ -61,7 +61,8 @@ public final class Command {
         }
     }
 
-    static List<String> line(String... arguments) {
+    /** The command line that {@link #run} starts. */
+    public static List<String> line(String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseCompactObjectHeaders",

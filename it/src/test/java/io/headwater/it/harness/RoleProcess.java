@@ -4,13 +4,16 @@ import io.headwater.hub.Main;
 import io.headwater.hub.launch.ChildProcess;
 import io.headwater.hub.launch.ChildSpec;
 import io.headwater.hub.launch.Installation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A long-running command without a port, as the archiver, in a child JVM. */
+/** A command that takes its time, as the archiver or a restore, in a child JVM. */
 public final class RoleProcess implements AutoCloseable {
     private final ChildSpec spec;
     private ChildProcess process;
@@ -59,6 +62,21 @@ public final class RoleProcess implements AutoCloseable {
     /** SIGKILL; returns when it is gone. */
     public void kill9() {
         process.kill();
+    }
+
+    /** Waits for its end and returns its exit code. */
+    public int awaitExit(Duration patience) {
+        Await.until("the command ends", patience, () -> !process.isAlive(), ended -> ended);
+        return process.exitCode();
+    }
+
+    /** What it has printed. */
+    public String log() {
+        try {
+            return Files.exists(spec.log()) ? Files.readString(spec.log()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts the ended command again. */

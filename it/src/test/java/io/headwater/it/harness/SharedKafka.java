@@ -8,10 +8,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives a test the one {@link Kafka} that all tests share which leave it alive; it ends after the last of them. */
+/** Gives a test the one {@link Kafka} that all tests of a JVM share which leave it alive; it ends after the last of them. */
 public final class SharedKafka implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -20,8 +21,7 @@ public final class SharedKafka implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(Namespace.create(SharedKafka.class))
+        return context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(SharedKafka.class))
                 .getOrComputeIfAbsent("kafka", key -> new Started(), Started.class)
                 .kafka;
     }

@@ -39,6 +39,7 @@ public final class RecordingClient implements AutoCloseable {
     private volatile long writes;
     private volatile long lastWriteNanos = System.nanoTime();
     private volatile long longestWaitNanos;
+    private volatile boolean forgets;
     private volatile @Nullable Throwable failure;
 
     private RecordingClient(int number, List<Integer> ports, History history, int keys, long seed) {
@@ -75,6 +76,11 @@ public final class RecordingClient implements AutoCloseable {
     /** The longest time between two acknowledged writes so far. */
     public long longestWaitNanos() {
         return longestWaitNanos;
+    }
+
+    /** Forgets the longest wait so far: the next one counts from here. */
+    public void forgetWaits() {
+        forgets = true;
     }
 
     private void run() {
@@ -199,7 +205,8 @@ public final class RecordingClient implements AutoCloseable {
             call.run();
             long end = System.nanoTime();
             recorder.record(new Times(begin, end));
-            longestWaitNanos = Math.max(longestWaitNanos, end - lastWriteNanos);
+            longestWaitNanos = Math.max(forgets ? 0 : longestWaitNanos, end - lastWriteNanos);
+            forgets = false;
             lastWriteNanos = end;
             writes++;
         } catch (JedisDataException refused) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** The archive's role takes snapshots by itself, and what it holds is verified, drilled and listed; a drill that is killed leaves nothing. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class BackupTest {
@@ -43,6 +45,7 @@ class BackupTest {
     void anArchiveLooksAfterItselfAndProvesThatItRestores(Kafka kafka) {
         String cluster = Kafka.newCluster();
         String store = "file:" + directory.resolve("archive");
+        // 600 entries make a snapshot due: it holds all that is written here
         String[] archive = {"--store", store, "--cluster", cluster};
         int metrics = Ports.free();
         try (NodeProcess primary = NodeProcess.inCluster(directory.resolve("n0"), kafka, cluster, "--digest-interval", "1");
@@ -50,7 +53,7 @@ class BackupTest {
                 RoleProcess archiver = RoleProcess.start(
                         directory.resolve("archiver.log"),
                         "archive", "--store", store, "--kafka", kafka.broker().address(), "--registry", kafka.registry().url(), "--cluster", cluster,
-                        "--snapshot-every-entries", "100", "--expire", "--window", "1d", "--metrics-port", "" + metrics)) {
+                        "--roll-time", "1s", "--snapshot-every-entries", "600", "--expire", "--window", "1d", "--metrics-port", "" + metrics)) {
             for (int i = 0; i < 300; i++) {
                 client.set("key" + i, "value" + i);
                 client.hset("hash" + i % 20, "field" + i, "value");
@@ -59,8 +62,6 @@ class BackupTest {
             assertTrue(page.contains("headwater_archive_snapshots{cluster=\"" + cluster + "\",shard=\"0\"} 1\n"), page);
             assertTrue(page.contains("headwater_archive_snapshot_failures_total 0\n"), page);
 
-            Result taken = Command.run(with(archive, "backup", "run", "--kafka", kafka.broker().address(), "--registry", kafka.registry().url()));
-            assertEquals(0, taken.exitCode(), taken.err());
             Result verified = Command.run(with(archive, "backup", "verify"));
             assertEquals(0, verified.exitCode(), verified.err() + verified.out());
             assertTrue(verified.out().contains("the archive is whole and restores"), verified.out());
@@ -70,8 +71,6 @@ class BackupTest {
             Result listed = Command.run(with(archive, "backup", "list"));
             assertTrue(listed.out().contains("last proven restorable second: 2"), listed.out());
             assertTrue(listed.out().contains("(drill, ") || listed.out().contains("(verify, "), listed.out());
-            Result status = Command.run("status", "--kafka", kafka.broker().address(), "--cluster", cluster, "--store", store);
-            assertTrue(status.out().contains("last proven restorable second: 2"), status.out() + status.err());
         }
     }
 

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Everything that reads a log or the directory, against a real broker and a real registry. */
+@Tag("together")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith(SharedKafka.class)
 class ReadersOnKafkaTest {

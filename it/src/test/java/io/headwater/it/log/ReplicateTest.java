@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +32,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 
 /** A stock redis-server is fed with the log. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ReplicateTest {
@@ -91,6 +93,21 @@ class ReplicateTest {
         }
     }
 
+    @Test
+    void theClusterItselfIsNoTarget(Kafka kafka) throws Exception {
+        String cluster = Kafka.newCluster();
+        try (NodeProcess primary = NodeProcess.inCluster(directory.resolve("n0"), kafka, cluster);
+                Jedis client = primary.client()) {
+            client.set("a", "1");
+            List<String> words = new ArrayList<>(List.of(arguments(kafka, cluster, primary.port())));
+            words.add("--replace");
+            Command.Result refused = Command.run(words.toArray(new String[0]));
+            assertEquals(HeadwaterException.EXIT_USAGE, refused.exitCode(), refused.err());
+            assertTrue(refused.err().contains("is a node of cluster"), refused.err());
+            assertEquals("1", client.get("a"));
+        }
+    }
+
     /** The target is emptied and marked in one step, so that whenever the feeder dies it is either as before or known to be the feeder's. */
     @Test
     void aFeederThatIsKilledWhileItReplacesATargetBeginsAnew(Kafka kafka) throws Exception {
@@ -126,21 +143,6 @@ class ReplicateTest {
     private static void fill(Jedis server, String prefix, int keys) {
         try (Pipeline pipeline = server.pipelined()) {
             for (int i = 0; i < keys; i++) pipeline.set(prefix + i, "value " + i);
-        }
-    }
-
-    @Test
-    void theClusterItselfIsNoTarget(Kafka kafka) throws Exception {
-        String cluster = Kafka.newCluster();
-        try (NodeProcess primary = NodeProcess.inCluster(directory.resolve("n0"), kafka, cluster);
-                Jedis client = primary.client()) {
-            client.set("a", "1");
-            List<String> words = new ArrayList<>(List.of(arguments(kafka, cluster, primary.port())));
-            words.add("--replace");
-            Command.Result refused = Command.run(words.toArray(new String[0]));
-            assertEquals(HeadwaterException.EXIT_USAGE, refused.exitCode(), refused.err());
-            assertTrue(refused.err().contains("is a node of cluster"), refused.err());
-            assertEquals("1", client.get("a"));
         }
     }
 

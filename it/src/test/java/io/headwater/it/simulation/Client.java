@@ -16,6 +16,9 @@ final class Client implements World.Actor {
     private static final long PATIENCE_NANOS = 2_000_000_000;
     private static final long MEAN_PAUSE_NANOS = 80_000_000;
     private static final double ROAMING = 0.15;
+    /** How many of the values are so long that their entries come in chunks. */
+    private static final double LONG_VALUES = 0.04;
+    private static final int LONGEST_VALUE = 3_000;
     private static final long WAY_NANOS = 1_500_000;
 
     private final World world;
@@ -78,8 +81,13 @@ final class Client implements World.Actor {
         boolean counter = index < 2;
         String key = (counter ? "counter:" : "register:") + generation + ":" + index;
         Operation.Kind kind = random.nextInt(5) < 2 ? Operation.Kind.GET : counter ? Operation.Kind.INCR : Operation.Kind.SET;
-        String value = kind == Operation.Kind.SET ? number + "." + values++ : null;
+        String value = kind == Operation.Kind.SET ? value() : null;
         return new Call(kind, key, value, world.nanos(), machine, over);
+    }
+
+    private String value() {
+        String value = number + "." + values++;
+        return world.happens(LONG_VALUES) ? value + ".".repeat(world.random().nextInt(LONGEST_VALUE)) : value;
     }
 
     private static Args command(Call call) {

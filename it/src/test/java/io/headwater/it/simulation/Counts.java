@@ -15,6 +15,12 @@ final class Counts {
         VOID_CLAIM,
         /** A batch that readers pass over. */
         VOID_BATCH,
+        /** An entry took effect that is longer than a batch, and came in chunks. */
+        CHUNKED_ENTRY,
+        /** A claim took effect between the chunks of an entry, which is void as a whole. */
+        CUT_ENTRY,
+        /** The log lost its end. */
+        LOST_END,
         /** A directory lost its void end. */
         TRUNCATION,
         /** Recovery found a torn end. */

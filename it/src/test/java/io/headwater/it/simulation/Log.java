@@ -9,7 +9,10 @@ import io.headwater.replication.RecordSchemas;
 import io.headwater.replication.ShardReader;
 import io.headwater.replication.TopicReader;
 import io.headwater.schemas.LocalNote.KafkaNote;
+import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.LogSchema;
+import io.headwater.schemas.RecordKind;
+import io.headwater.schemas.WireFormat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,6 +44,10 @@ final class Log {
     Faults faults = Faults.USUAL;
     private long awayUntilNanos;
     private int leaderEpoch;
+    /** By leader: how much of the log it had when it began; more than there is if it lacked nothing. */
+    private final List<Integer> sizeByLeader = new ArrayList<>(List.of(Integer.MAX_VALUE));
+    private int losses;
+    private long mendedAtNanos;
 
     Log(World world, Counts counts) {
         this.world = world;
@@ -56,6 +63,46 @@ final class Log {
     void elect(long durationNanos) {
         awayUntilNanos = world.nanos() + durationNanos;
         leaderEpoch++;
+        sizeByLeader.add(Integer.MAX_VALUE);
+    }
+
+    /**
+     * A broker becomes the leader that lacks up to so many of the newest records, acknowledged or not. It has the newest claim: without it the log is another one, and an operator's
+     * matter.
+     *
+     * @param mendedWithinNanos how long the primary may take to bring them again
+     */
+    void loseEnd(int most, long mendedWithinNanos) {
+        mendedAtNanos = world.nanos() + mendedWithinNanos;
+        int kept = values.size();
+        while (kept > 0 && values.size() - kept < most && kindOf(kept - 1) != RecordKind.CLAIM) {
+            kept--;
+        }
+        if (kept < values.size()) {
+            losses++;
+            counts.count(Event.LOST_END);
+        }
+        values.subList(kept, values.size()).clear();
+        readableAtNanos.subList(kept, readableAtNanos.size()).clear();
+        leaderEpoch++;
+        sizeByLeader.add(kept);
+    }
+
+    private RecordKind kindOf(int offset) {
+        LogRecordReader record = new LogRecordReader();
+        byte[] value = values.get(offset);
+        record.wrap(value, WireFormat.PREFIX_BYTES, value.length - WireFormat.PREFIX_BYTES);
+        return record.kind();
+    }
+
+    /** Whether it may lack what nodes hold, because its primary is about to bring it again. */
+    boolean isMending() {
+        return world.nanos() < mendedAtNanos;
+    }
+
+    /** How often it has lost its end. */
+    int losses() {
+        return losses;
     }
 
     private boolean away() {
@@ -135,6 +182,7 @@ final class Log {
     private final class Appender implements TopicAppender {
         private final Machine machine;
         private final Deque<Request> waiting = new ArrayDeque<>();
+        private long expected = -1;
         private boolean inFlight;
         private boolean failed;
         private boolean closed;
@@ -221,9 +269,12 @@ final class Log {
             }
             inFlight = false;
             waiting.remove();
+            boolean ignored = machine.bug() == PlantedBug.OFFSETS_IGNORED && expected >= 0;
+            long told = ignored ? expected : first;
             for (int i = 0; i < request.outcomes.size(); i++) {
-                request.outcomes.get(i).told(first + i, null);
+                request.outcomes.get(i).told(told + i, null);
             }
+            expected = told + request.outcomes.size();
             machine.acknowledged();
             send();
         }
@@ -251,9 +302,19 @@ final class Log {
     private final class Reader implements TopicReader {
         private final Machine machine;
         private int position;
+        private int knownLeader = leaderEpoch;
 
         Reader(Machine machine) {
             this.machine = machine;
+        }
+
+        /** As Kafka's consumer asks each new leader how far the log went under the one before. */
+        private boolean isBeyondEnd() {
+            int end = values.size();
+            while (knownLeader < leaderEpoch) {
+                end = Math.min(end, sizeByLeader.get(++knownLeader));
+            }
+            return position > end;
         }
 
         @Override
@@ -273,12 +334,12 @@ final class Log {
 
         @Override
         public List<TopicRecord> poll(Duration timeout) {
-            if (position > values.size()) {
-                throw LogRangeException.truncated(NAME, position);
-            }
             List<TopicRecord> polled = new ArrayList<>();
             if (away() || machine.isCutOff() || machine.answersAreLost()) {
                 return polled;
+            }
+            if (isBeyondEnd()) {
+                throw LogRangeException.truncated(NAME, position);
             }
             int most = 1 + world.random().nextInt(30);
             while (polled.size() < most && position < values.size() && readableAtNanos.get(position) <= world.nanos()) {

@@ -27,6 +27,7 @@ final class Machine {
 
     private static final long WALL_MS = 1_790_000_000_000L;
     private static final double MAX_DRIFT = 0.02;
+    private static final double HESITATION = 0.0005;
     private static final int PAGE_BYTES = 512;
 
     private final World world;
@@ -46,7 +47,7 @@ final class Machine {
     private long unreachableUntilNanos;
     private long diskHangsUntilNanos;
     /** How likely a thread stands still at each place where it may. */
-    double hesitation = 0.0005;
+    private double hesitation = HESITATION;
 
     private @Nullable Running running;
     private @Nullable String lastProblem;
@@ -110,6 +111,11 @@ final class Machine {
 
     void failDisk(double rateOfFailures) {
         disk.failureRate(rateOfFailures);
+    }
+
+    /** Threads lose their processor now and then, as they did before {@link #heal}. */
+    void hesitate() {
+        hesitation = HESITATION;
     }
 
     void heal() {
@@ -215,6 +221,12 @@ final class Machine {
         return running != null
                 && running.node().hasCaughtUp()
                 && running.progress().state() == ShardLog.State.FOLLOWING;
+    }
+
+    /** Whether it leads, and the log takes what it writes. */
+    boolean holdsLease() {
+        Running process = running;
+        return process != null && process.node().isPrimary() && process.progress().state() == ShardLog.State.LEADING && process.holdsLease();
     }
 
     /** Why it does not serve, for a message. */

@@ -8,12 +8,16 @@ import java.util.Random;
 final class Misfortune {
     private static final long MEAN_PEACE_NANOS = 1_500_000_000;
     private static final long SECOND = 1_000_000_000;
+    /** What stands still when everything is mended goes on within it, what is late arrives, and somebody leads. */
+    private static final long SETTLED_NANOS = 5 * SECOND;
+    private static final long CALM_NANOS = 8 * SECOND;
 
     private final World world;
     private final Log log;
     private final List<Machine> machines;
     private final Counts counts;
     private boolean over;
+    private boolean calm;
 
     Misfortune(World world, Log log, List<Machine> machines, Counts counts) {
         this.world = world;
@@ -23,12 +27,44 @@ final class Misfortune {
     }
 
     void begin() {
+        next();
+        if (world.random().nextInt(3) == 0) {
+            world.after(world.random().nextLong(Simulation.MISFORTUNE_NANOS - CALM_NANOS), this::loseEnd);
+        }
+    }
+
+    private void next() {
         world.after(world.random().nextLong(2 * MEAN_PEACE_NANOS), this::strike);
+    }
+
+    /**
+     * The log loses its end while everything else is well: its primary has the records and brings them again, so that nothing is lost. With anything else beside it acknowledged
+     * writes are gone; that is what replication is for.
+     */
+    private void loseEnd() {
+        calm = true;
+        heal();
+        world.after(SETTLED_NANOS, () -> {
+            if (machines.stream().anyMatch(Machine::holdsLease)) {
+                log.loseEnd(1 + world.random().nextInt(40), CALM_NANOS - SETTLED_NANOS);
+            }
+        });
+        world.after(CALM_NANOS, () -> {
+            calm = false;
+            if (!over) {
+                log.faults = Log.Faults.USUAL;
+                machines.forEach(Machine::hesitate);
+            }
+        });
     }
 
     /** Nothing bad happens any more, and everything is mended; who is dead comes back. */
     void end() {
         over = true;
+        heal();
+    }
+
+    private void heal() {
         log.faults = Log.Faults.NONE;
         log.elect(0);
         machines.forEach(Machine::heal);
@@ -39,13 +75,17 @@ final class Misfortune {
         if (over) {
             return;
         }
+        if (calm) {
+            next();
+            return;
+        }
         Random random = world.random();
         Machine victim = machines.get(random.nextInt(machines.size()));
         if (random.nextInt(3) > 0) { // mostly it hits who leads
             victim = machines.stream().filter(machine -> machine.node() != null && machine.node().isPrimary()).findFirst().orElse(victim);
         }
         hit(victim, random);
-        begin();
+        next();
     }
 
     private void hit(Machine victim, Random random) {

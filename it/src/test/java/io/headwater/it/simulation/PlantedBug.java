@@ -12,6 +12,8 @@ enum PlantedBug {
     LEASE_FROM_ACKNOWLEDGEMENT,
     /** A write is acknowledged as soon as it is in the binlog. */
     ACKNOWLEDGED_EARLY,
+    /** Whatever offset an append is told to stand at, it is taken for the one that was expected. */
+    OFFSETS_IGNORED,
     /** A primary does not notice that another one's claim took effect. */
     CLAIM_IGNORED,
     /** A challenger waits less than a lease. */

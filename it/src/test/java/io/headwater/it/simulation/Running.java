@@ -127,6 +127,10 @@ final class Running {
         return port.agent().progress();
     }
 
+    boolean holdsLease() {
+        return port.agent().holdsLease();
+    }
+
     SteppedLoop.Client connect(Consumer<byte[]> out) {
         return node.connect(out);
     }
@@ -150,6 +154,7 @@ final class Running {
     void end() {
         threads.forEach(machine.world()::remove);
         port.agent().abandon();
+        node.abandon();
     }
 
     /** Agents are asked again and again. */

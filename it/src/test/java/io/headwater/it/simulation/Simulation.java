@@ -21,6 +21,7 @@ final class Simulation {
     private final Counts counts = new Counts();
     private final History history = new History();
     private final World world;
+    private final Log log;
     private final List<Machine> machines = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final List<Invariant> invariants;
@@ -30,7 +31,7 @@ final class Simulation {
     private Simulation(long seed, PlantedBug bug) {
         Random random = new Random(seed);
         world = new World(random);
-        Log log = new Log(world, counts);
+        log = new Log(world, counts);
         truth = new Truth(log, counts);
         invariants = List.of(
                 new Invariant.OnePrimaryAnswers(),
@@ -68,7 +69,9 @@ final class Simulation {
         misfortune.begin();
         while (world.nanos() < MISFORTUNE_NANOS) {
             world.run(LOOK_EVERY_NANOS);
-            invariants.forEach(invariant -> invariant.check(machines));
+            if (!log.isMending()) {
+                invariants.forEach(invariant -> invariant.check(machines));
+            }
         }
         misfortune.end();
         long writes = counts.of(Counts.Event.WRITE);
@@ -79,6 +82,7 @@ final class Simulation {
         }
         requireProgress(writes);
         clients.forEach(Client::end);
+        invariants.forEach(Invariant::end);
         Linearizability.require(history);
     }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 final class Truth {
     private final Log log;
     private final Counts counts;
-    private final LogFilter filter = new LogFilter(Log.SHARD, FilterState.START);
+    private LogFilter filter = new LogFilter(Log.SHARD, FilterState.START);
     private final LogRecordReader record = new LogRecordReader();
     private final Set<String> writes = new HashSet<>();
     private final Map<String, String> valueByKey = new HashMap<>();
@@ -28,6 +28,10 @@ final class Truth {
     private long digest;
     private long lastTimeMs;
     private int position;
+    /** Of the records before it was told already what they are. */
+    private int counted;
+    private int losses;
+    private boolean withinEntry;
 
     Truth(Log log, Counts counts) {
         this.log = log;
@@ -37,6 +41,9 @@ final class Truth {
     /** Judges what has come since. */
     void read() {
         List<byte[]> values = log.values();
+        if (losses != log.losses()) {
+            beginAnew();
+        }
         for (; position < values.size(); position++) {
             byte[] value = values.get(position);
             record.wrap(value, WireFormat.PREFIX_BYTES, value.length - WireFormat.PREFIX_BYTES);
@@ -44,9 +51,9 @@ final class Truth {
             boolean claim = record.kind() == RecordKind.CLAIM;
             if (verdict == Verdict.VOID) {
                 if (claim) {
-                    counts.count(Event.VOID_CLAIM);
+                    count(Event.VOID_CLAIM);
                 } else if (record.kind() == RecordKind.BATCH) {
-                    counts.count(Event.VOID_BATCH);
+                    count(Event.VOID_BATCH);
                 }
                 continue;
             }
@@ -55,11 +62,43 @@ final class Truth {
             }
             lastTimeMs = record.timeMs();
             if (claim) {
-                counts.count(Event.CLAIM);
+                count(Event.CLAIM);
+                if (withinEntry) {
+                    count(Event.CUT_ENTRY);
+                }
             } else if (verdict == Verdict.BATCH) {
                 take();
+            } else if (verdict == Verdict.CHUNKED_ENTRY) {
+                count(Event.CHUNKED_ENTRY);
+                record.wrapBatchBody(filter.assembled());
+                take();
+            }
+            if (verdict != Verdict.HEARTBEAT) {
+                withinEntry = verdict == Verdict.CHUNK;
             }
         }
+        counted = Math.max(counted, position);
+    }
+
+    private void count(Event event) {
+        if (position >= counted) {
+            counts.count(event);
+        }
+    }
+
+    /** The log has lost its end, and with it nobody knows what of that which was read. */
+    private void beginAnew() {
+        losses = log.losses();
+        counted = Math.min(counted, log.values().size());
+        filter = new LogFilter(Log.SHARD, FilterState.START);
+        writes.clear();
+        valueByKey.clear();
+        digestByLsn.clear();
+        digestByLsn.add(0L);
+        digest = 0;
+        lastTimeMs = 0;
+        position = 0;
+        withinEntry = false;
     }
 
     private void take() {
@@ -92,6 +131,11 @@ final class Truth {
     boolean holds(String key, String value) {
         read();
         return writes.contains(key + "=" + value);
+    }
+
+    /** Whether the log has lost its end, and its primary is about to bring it again. */
+    boolean mayLack() {
+        return log.isMending();
     }
 
     /** The last valid lsn. */

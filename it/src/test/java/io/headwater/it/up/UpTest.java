@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +24,20 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
 /** {@code headwater up} with all its real children. */
+@Tag("together")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class UpTest {
     /** Idle machines need a third of it; see docs/benchmarks.md. */
     private static final Duration START = Duration.ofSeconds(90);
 
     private static final Duration MOMENT = Duration.ofSeconds(30);
+    private static final int NODES = 3;
 
     @TempDir Path directory;
 
     private int port;
+    /** Which of the ports is the replica's: primary, standbys, replicas. */
+    private int replica;
     private @Nullable Started up;
 
     @AfterEach
@@ -43,8 +50,8 @@ class UpTest {
 
     @Test
     void itServesStartsTheDeadAgainAndStopsWhenAsked() throws Exception {
-        Started first = start();
-        for (String part : List.of("primary-0", "replica-0-1", "Kafka", "schema registry", "archive")) {
+        Started first = start("--standbys", "1");
+        for (String part : List.of("primary-0", "standby-0-1", "replica-0-1", "Kafka", "schema registry", "archive")) {
             assertTrue(first.text().contains(part), first.text());
         }
         write("a", "1");
@@ -60,11 +67,31 @@ class UpTest {
         Await.until("it serves again", MOMENT, first::text, text -> text.contains("replica-0-1 serves again"));
         awaitOnReplica("a", "1");
 
+        theStandbyTakesOverAndTheKilledPrimaryFollowsIt(first);
+
         first.signal("INT");
         assertEquals(0, first.awaitExit(), first.text());
         assertTrue(first.text().endsWith("stopped\n"), first.text());
         assertEquals(List.of(), children(), "children outlive an orderly stop");
         up = null;
+    }
+
+    private void theStandbyTakesOverAndTheKilledPrimaryFollowsIt(Started running) throws Exception {
+        awaitOn(1, "a", "1");
+        kill("primary-0");
+        Await.until("the standby takes writes", MOMENT, () -> {
+            try (var standby = new Jedis(Ports.LOOPBACK, port + 1)) {
+                return standby.set("b", "2");
+            }
+        }, "OK"::equals);
+        Await.until("the killed primary is reported", MOMENT, running::text, text -> text.contains("primary-0 ended with code 137"));
+        Await.until("it serves again", MOMENT, running::text, text -> text.contains("primary-0 serves again"));
+        awaitOn(0, "b", "2");
+        try (var old = new Jedis(Ports.LOOPBACK, port)) {
+            String info = old.info("replication");
+            assertTrue(info.contains("role:slave") && info.contains("master_port:" + (port + 1)), info);
+        }
+        awaitOnReplica("b", "2");
     }
 
     @Test
@@ -102,20 +129,22 @@ class UpTest {
         }
     }
 
-    private Started start() throws IOException {
+    private Started start(String... more) throws IOException {
         if (port == 0) {
-            port = freePair();
+            port = freePorts(NODES);
+            replica = more.length == 0 ? 1 : 2;
         }
-        Started started = Launcher.start(Launcher.SCRIPT, directory, "up", "--port", "" + port);
+        String[] line = Stream.concat(Stream.of("up", "--port", "" + port), Stream.of(more)).toArray(String[]::new);
+        Started started = Launcher.start(Launcher.SCRIPT, directory, line);
         up = started;
         started.awaitLine("ready", START);
         return started;
     }
 
-    /** A port that is free with the one behind it. */
-    private static int freePair() {
+    /** A port that is free with those behind it. */
+    private static int freePorts(int count) {
         int candidate = Ports.free();
-        while (candidate == 65_535 || !Ports.isFree(candidate + 1)) {
+        while (candidate + count > 65_535 || !IntStream.range(candidate, candidate + count).allMatch(Ports::isFree)) {
             candidate = Ports.free();
         }
         return candidate;
@@ -128,8 +157,12 @@ class UpTest {
     }
 
     private void awaitOnReplica(String key, String value) {
-        Await.until("the replica has " + key, MOMENT, () -> {
-            try (var client = new Jedis(Ports.LOOPBACK, port + 1)) {
+        awaitOn(replica, key, value);
+    }
+
+    private void awaitOn(int node, String key, String value) {
+        Await.until("node " + node + " has " + key, MOMENT, () -> {
+            try (var client = new Jedis(Ports.LOOPBACK, port + node)) {
                 return client.get(key);
             }
         }, value::equals);

@@ -6,6 +6,7 @@ import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
 import io.headwater.cache.engine.StringValue;
+import io.headwater.cache.engine.Value;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,21 +18,29 @@ import org.jspecify.annotations.Nullable;
  * Writes a key by plain commands that every Redis since 4.0 knows: SET, HSET, RPUSH, SADD, ZADD in pieces, then PEXPIREAT. A piece is bounded, so
  * that no command blocks the server for long or exceeds what it takes. One thread.
  */
-final class KeyCommands {
+public final class KeyCommands {
     private static final int PIECE_ARGUMENTS = 512;
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final Piece piece = new Piece();
 
-    /** Sends the commands of a key. */
-    void send(Entry entry, RespPipeline to) throws IOException {
-        byte[] key = entry.key();
+    /** Sends the commands of a key that is not there yet. */
+    public void send(Entry entry, CommandSink to) throws IOException {
+        send(entry.key(), entry.value(), entry.expireAtMs(), to);
+    }
+
+    /**
+     * Sends the commands that make a key which is not there yet.
+     *
+     * @param expireAtMs milliseconds since 1970, or {@link Entry#NO_EXPIRY}
+     */
+    public void send(byte[] key, Value value, long expireAtMs, CommandSink to) throws IOException {
         try {
-            switch (entry.value()) {
+            switch (value) {
                 case StringValue string -> {
-                    var command = to.begin("SET", key, 3);
-                    command.argument(key);
-                    command.argument(string.bytes());
+                    to.begin("SET", key, 3);
+                    to.argument(key);
+                    to.argument(string.bytes(), 0, string.length());
                 }
                 case HashValue hash -> {
                     piece.start("HSET", key, to);
@@ -60,10 +69,23 @@ final class KeyCommands {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        if (entry.hasExpiry()) {
-            var command = to.begin("PEXPIREAT", key, 3);
-            command.argument(key);
-            command.argument(Long.toString(entry.expireAtMs()).getBytes(StandardCharsets.US_ASCII));
+        if (expireAtMs != Entry.NO_EXPIRY) {
+            expireAt(key, expireAtMs, to);
+        }
+    }
+
+    /** Sends what gives a key another expiry. */
+    public static void expireAt(byte[] key, long expireAtMs, CommandSink to) throws IOException {
+        to.begin("PEXPIREAT", key, 3);
+        to.argument(key);
+        to.argument(Long.toString(expireAtMs).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Sends a command of a name and keys. */
+    public static void simple(String name, CommandSink to, byte[]... keys) throws IOException {
+        to.begin(name, keys.length == 0 ? new byte[0] : keys[0], keys.length + 1);
+        for (byte[] key : keys) {
+            to.argument(key);
         }
     }
 
@@ -84,12 +106,12 @@ final class KeyCommands {
         private int arguments;
         private String name = "";
         private byte[] key = {};
-        private @Nullable RespPipeline pipeline;
+        private @Nullable CommandSink sink;
 
-        void start(String command, byte[] ofKey, RespPipeline to) {
+        void start(String command, byte[] ofKey, CommandSink to) {
             name = command;
             key = ofKey;
-            pipeline = to;
+            sink = to;
         }
 
         void add(byte[] argument, int offset, int length) {
@@ -119,7 +141,8 @@ final class KeyCommands {
                 return;
             }
             try {
-                RespConnection command = Objects.requireNonNull(pipeline).begin(name, key, arguments + 2);
+                CommandSink command = Objects.requireNonNull(sink);
+                command.begin(name, key, arguments + 2);
                 command.argument(key);
                 byte[] all = bytes.toByteArray();
                 int start = 0;

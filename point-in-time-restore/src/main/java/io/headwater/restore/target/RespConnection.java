@@ -74,7 +74,7 @@ public final class RespConnection implements AutoCloseable {
     }
 
     /** Bytes of all commands so far. */
-    long bytesOut() {
+    public long bytesOut() {
         return bytesOut;
     }
 

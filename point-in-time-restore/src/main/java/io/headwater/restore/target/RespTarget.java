@@ -24,10 +24,11 @@ public final class RespTarget implements AutoCloseable {
     private static final int MAX_DATABASES = 100_000;
 
     private final String url;
-    private final Map<String, RespPipeline> nodeByAddress = new LinkedHashMap<>();
-    private final RespPipeline[] nodeBySlot = new RespPipeline[Slots.COUNT];
+    private final Map<String, TargetNode> nodeByAddress = new LinkedHashMap<>();
+    private final TargetNode[] nodeBySlot = new TargetNode[Slots.COUNT];
     private final boolean cluster;
-    private final KeyCommands commands = new KeyCommands();
+    private final WriteProgress progress = new WriteProgress();
+    private WriteRule rule = WriteRule.PLAIN;
     private long keysSent;
 
     /**
@@ -39,10 +40,8 @@ public final class RespTarget implements AutoCloseable {
      */
     public RespTarget(String host, int port, @Nullable String user, @Nullable String password) {
         url = "redis://" + host + ":" + port;
-        RespPipeline first = connect(host, port, user, password);
         try {
-            cluster = first.connection().call("CLUSTER", "SLOTS") instanceof RespReply.Array slots
-                    && learn(slots, host, user, password);
+            cluster = learn(host, port, user, password);
         } catch (IOException e) {
             close();
             throw failed(e);
@@ -52,14 +51,8 @@ public final class RespTarget implements AutoCloseable {
         }
     }
 
-    private RespPipeline connect(String host, int port, @Nullable String user, @Nullable String password) {
-        RespPipeline known = nodeByAddress.get(host + ":" + port);
-        if (known != null) {
-            return known;
-        }
+    private RespConnection open(String host, int port, @Nullable String user, @Nullable String password) {
         RespConnection connection = RespConnection.open(host, port);
-        RespPipeline node = new RespPipeline(connection);
-        nodeByAddress.put(connection.address(), node);
         try {
             RespReply answer = password == null
                     ? connection.call("PING")
@@ -70,34 +63,43 @@ public final class RespTarget implements AutoCloseable {
                         "give the server's password",
                         HeadwaterException.EXIT_UNAVAILABLE);
             }
-            return node;
+            return connection;
         } catch (IOException e) {
+            connection.close();
             throw failed(e);
+        } catch (HeadwaterException refused) {
+            connection.close();
+            throw refused;
         }
     }
 
-    /** Connects to every primary; false if this is a single server after all. */
-    private boolean learn(RespReply.Array slots, String host, @Nullable String user, @Nullable String password) throws IOException {
+    /** Connects to every primary of a cluster, or to the single server that this is; true for a cluster. */
+    private boolean learn(String host, int port, @Nullable String user, @Nullable String password) throws IOException {
+        RespConnection entry = open(host, port, user, password);
+        if (!(entry.call("CLUSTER", "SLOTS") instanceof RespReply.Array slots)) {
+            nodeByAddress.put(entry.address(), new TargetNode(entry, false, progress));
+            return false;
+        }
+        entry.close(); // it may be a replica, or known by another name
         if (slots.elements().isEmpty()) {
             throw new IOException("the cluster's slots are assigned to nobody");
         }
-        RespPipeline entry = nodeByAddress.values().iterator().next();
-        boolean entryServes = false;
         for (RespReply range : slots.elements()) {
             List<RespReply> parts = ((RespReply.Array) range).elements();
             List<RespReply> primary = ((RespReply.Array) parts.get(2)).elements();
             String named = primary.get(0) instanceof RespReply.Bulk bulk && bulk.text() != null ? bulk.text() : "";
-            RespPipeline node = connect(named.isEmpty() || named.equals("?") ? host : named, (int) number(primary.get(1)), user, password);
-            entryServes |= node == entry;
+            String at = named.isEmpty() || named.equals("?") ? host : named;
+            int atPort = (int) number(primary.get(1));
+            TargetNode node = nodeByAddress.get(at + ":" + atPort);
+            if (node == null) {
+                node = new TargetNode(open(at, atPort, user, password), true, progress);
+                nodeByAddress.put(node.connection().address(), node);
+            }
             for (long slot = number(parts.get(0)); slot <= number(parts.get(1)); slot++) {
                 nodeBySlot[(int) slot] = node;
             }
         }
-        if (!entryServes) {
-            nodeByAddress.values().remove(entry); // a replica, or another name of a primary that is there already
-            entry.connection().close();
-        }
-        for (RespPipeline node : nodeBySlot) {
+        for (TargetNode node : nodeBySlot) {
             if (node == null) {
                 throw new IOException("the cluster does not serve all slots");
             }
@@ -125,7 +127,7 @@ public final class RespTarget implements AutoCloseable {
     public long keys() {
         long keys = 0;
         try {
-            for (RespPipeline node : nodeByAddress.values()) {
+            for (TargetNode node : nodeByAddress.values()) {
                 keys += cluster ? size(node.connection()) : sizeOfAll(node.connection());
             }
             return keys;
@@ -157,6 +159,15 @@ public final class RespTarget implements AutoCloseable {
         throw new IOException("DBSIZE was answered with " + size);
     }
 
+    /** What a record of ours in database 0 says; null if there is none. */
+    public @Nullable String record(String key) {
+        try {
+            return nodeOf(key).connection().call("GET", key) instanceof RespReply.Bulk bulk ? bulk.text() : null;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
     /**
      * Reads everything into an empty keyspace, key by key.
      *
@@ -165,7 +176,7 @@ public final class RespTarget implements AutoCloseable {
      */
     public void read(Keyspace into, LongConsumer progress) {
         try {
-            for (RespPipeline node : nodeByAddress.values()) {
+            for (TargetNode node : nodeByAddress.values()) {
                 new TargetReader(node.connection(), into, progress).read(cluster);
             }
         } catch (IOException e) {
@@ -174,20 +185,61 @@ public final class RespTarget implements AutoCloseable {
     }
 
     /**
-     * Removes every key.
+     * Begins to write: from here on {@link #write} follows the rule, and the record is there.
      *
+     * @param keys how many there will be
+     * @param empty whether every key goes first; in a single server in the same moment as the record is set
      * @throws HeadwaterException if a node refuses
      */
-    public void flush() {
+    public void begin(WriteRule next, long keys, boolean empty) {
+        rule = next;
+        progress.total(keys);
         try {
-            for (RespPipeline node : nodeByAddress.values()) {
-                if (node.connection().call("FLUSHALL") instanceof RespReply.Failure failure) {
-                    throw new IOException(node.connection().address() + " answered '" + failure.text() + "' to FLUSHALL");
+            for (TargetNode node : nodeByAddress.values()) {
+                node.rule(next);
+                require(node.connection().call("MULTI"), "MULTI");
+                if (empty) {
+                    require(node.connection().call("FLUSHALL"), "FLUSHALL");
                 }
+                if (next.record() != null && node == nodeOf(next.record())) {
+                    require(node.connection().call("SET", next.record(), next.text() + ": none of " + keys + " keys yet"), "SET");
+                } else {
+                    require(node.connection().call("PING"), "PING");
+                }
+                require(node.connection().call("EXEC"), "EXEC");
             }
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** Ends the writing: everything is carried out, and the record is gone. */
+    public void end() {
+        String record = rule.record();
+        if (record == null) {
+            return;
+        }
+        try {
+            require(nodeOf(record).connection().call("DEL", record), "DEL");
+        } catch (IOException e) {
+            throw halfway(e);
+        }
+    }
+
+    private TargetNode nodeOf(String key) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        return cluster ? nodeBySlot[Slots.of(bytes, 0, bytes.length)] : nodeByAddress.values().iterator().next();
+    }
+
+    private static void require(RespReply reply, String command) throws IOException {
+        if (reply instanceof RespReply.Failure failure) {
+            throw new IOException("'" + failure.text() + "' was the answer to " + command);
+        }
+    }
+
+    /** How far it has come; any thread. */
+    public WriteProgress progress() {
+        return progress;
     }
 
     /**
@@ -209,20 +261,23 @@ public final class RespTarget implements AutoCloseable {
     /**
      * Writes every key that is not expired at a time, and returns when the servers have taken them all.
      *
-     * @param progress called now and then with the number of keys sent so far, over all calls
+     * @param report called now and then with the number of keys sent so far, over all calls
      * @throws HeadwaterException at the first refusal; says how much was written
      */
-    public void write(Keyspace keyspace, long toMs, LongConsumer progress) {
+    public void write(Keyspace keyspace, long toMs, LongConsumer report) {
         try {
             for (int i = 0; i < keyspace.databases(); i++) {
                 Database database = keyspace.database(i);
                 if (database.size() > 0) {
-                    select(i);
-                    database.forEach(entry -> send(entry, toMs, progress));
+                    for (TargetNode node : nodeByAddress.values()) {
+                        node.select(i);
+                    }
+                    database.forEach(entry -> send(entry, toMs, report));
                 }
             }
-            for (RespPipeline node : nodeByAddress.values()) {
-                node.drain();
+            for (TargetNode node : nodeByAddress.values()) {
+                node.settle();
+                node.select(0);
             }
         } catch (IOException e) {
             throw halfway(e);
@@ -231,32 +286,20 @@ public final class RespTarget implements AutoCloseable {
         }
     }
 
-    private void select(int database) throws IOException {
-        if (cluster) {
-            return;
-        }
-        byte[] number = Integer.toString(database).getBytes(StandardCharsets.US_ASCII);
-        for (RespPipeline node : nodeByAddress.values()) {
-            node.begin("SELECT", number, 2).argument(number);
-            node.drain(); // its refusal must be known before keys follow
-        }
-    }
-
-    private void send(Entry entry, long toMs, LongConsumer progress) {
+    private void send(Entry entry, long toMs, LongConsumer report) {
         if (entry.isExpired(toMs)) {
             return;
         }
         byte[] key = entry.key();
-        RespPipeline node = cluster
-                ? nodeBySlot[Slots.of(key, 0, key.length)]
-                : nodeByAddress.values().iterator().next();
+        int slot = cluster ? Slots.of(key, 0, key.length) : 0;
+        TargetNode node = cluster ? nodeBySlot[slot] : nodeByAddress.values().iterator().next();
         try {
-            commands.send(entry, node);
+            node.write(entry, slot);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         if ((++keysSent & 0x3ff) == 0) {
-            progress.accept(keysSent);
+            report.accept(keysSent);
         }
     }
 
@@ -266,11 +309,12 @@ public final class RespTarget implements AutoCloseable {
     }
 
     private HeadwaterException halfway(IOException e) {
-        long acknowledged = nodeByAddress.values().stream().mapToLong(RespPipeline::acknowledged).sum();
         return new HeadwaterException(
-                "the restore into " + url + " stopped halfway: " + e.getMessage() + "; " + keysSent + " keys were sent and "
-                        + acknowledged + " commands were carried out before",
-                "mend the server, then run the command again with --replace",
+                "the restore into " + url + " stopped halfway: " + e.getMessage() + "; " + progress
+                        + "; of those behind it each is there as a whole or not at all",
+                rule.onto() == WriteRule.Onto.SKIP
+                        ? "mend the server and run the same command again: it writes what is still absent"
+                        : "mend the server and run the same command again: it writes every key anew; FLUSHALL removes what is there",
                 HeadwaterException.EXIT_UNAVAILABLE,
                 e);
     }

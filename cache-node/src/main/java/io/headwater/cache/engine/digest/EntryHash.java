@@ -10,6 +10,7 @@ import io.headwater.cache.engine.Slice;
 import io.headwater.cache.engine.SortedSetValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
+import io.headwater.cache.engine.ValueType;
 
 /**
  * What a key adds to a digest: two hashes of 64 bits over database, key, type, value and absolute expiry. Encodings, access times and the order of members leave no
@@ -47,32 +48,35 @@ final class EntryHash {
 
     /** Hashes a key with all that it holds. */
     void of(int database, Entry entry) {
-        bodyLow = 0;
-        bodyHigh = 0;
-        if (elements(entry) <= HUGE_ELEMENTS) body(entry.value());
-        finish(database, entry);
+        of(database, entry.key(), entry.value(), entry.expireAtMs());
+    }
+
+    /** The same of a key and what it holds. */
+    void of(int database, byte[] key, Value value, long expireAtMs) {
+        begin();
+        if (elements(value) <= HUGE_ELEMENTS) body(value);
+        end(database, key, value.type(), elements(value), expireAtMs);
     }
 
     /** Hashes a key whose elements' sum is known; what is huge counts without it. */
     void of(int database, Entry entry, ElementSum elements) {
-        boolean counts = elements(entry) <= HUGE_ELEMENTS;
+        long count = elements(entry.value());
+        boolean counts = count <= HUGE_ELEMENTS;
         bodyLow = counts ? elements.low : 0;
         bodyHigh = counts ? elements.high : 0;
-        finish(database, entry);
+        end(database, entry.key(), entry.value().type(), count, entry.expireAtMs());
     }
 
     /** The sum of all elements of a collection without an order. */
     ElementSum sum(Value collection) {
-        bodyLow = 0;
-        bodyHigh = 0;
+        begin();
         body(collection);
         return new ElementSum(bodyLow, bodyHigh);
     }
 
     /** Adds what a collection holds under the name of an effect's argument, or takes it out; nothing where it holds nothing of that name. */
     void element(Value collection, Args effect, int i, ElementSum sum, boolean in) {
-        bodyLow = 0;
-        bodyHigh = 0;
+        begin();
         byte[] name = effect.bytes();
         int offset = effect.offset(i);
         int length = effect.length(i);
@@ -102,16 +106,26 @@ final class EntryHash {
         }
     }
 
-    private void finish(int database, Entry entry) {
-        byte[] key = entry.key();
-        long salt = ((long) database << 8 | entry.value().type().ordinal()) * STEP ^ mix(entry.expireAtMs()) ^ mix(elements(entry) * STEP);
+    /** Begins a key whose elements follow one by one. */
+    void begin() {
+        bodyLow = 0;
+        bodyHigh = 0;
+    }
+
+    /** Hashes the key whose elements were given since {@link #begin}; of a huge one, none. */
+    void end(int database, byte[] key, ValueType type, long elements, long expireAtMs) {
+        long salt = ((long) database << 8 | type.ordinal()) * STEP ^ mix(expireAtMs) ^ mix(elements * STEP);
         low = mix(mix(hash(LOW, key, 0, key.length) ^ salt) + bodyLow);
         high = mix(mix(hash(HIGH, key, 0, key.length) + salt) ^ bodyHigh);
     }
 
     /** Number of elements; 1 for a string. */
     static long elements(Entry entry) {
-        return switch (entry.value()) {
+        return elements(entry.value());
+    }
+
+    private static long elements(Value value) {
+        return switch (value) {
             case StringValue string -> 1;
             case HashValue hash -> hash.size();
             case ListValue list -> list.size();
@@ -120,22 +134,22 @@ final class EntryHash {
         };
     }
 
-    private void ordered(byte[] bytes, int offset, int length) {
+    void ordered(byte[] bytes, int offset, int length) {
         bodyLow = mix(bodyLow * STEP + hash(LOW, bytes, offset, length));
         bodyHigh = mix(bodyHigh * STEP + hash(HIGH, bytes, offset, length));
     }
 
-    private void member(byte[] bytes, int offset, int length) {
+    void member(byte[] bytes, int offset, int length) {
         bodyLow += mix(hash(LOW, bytes, offset, length));
         bodyHigh += mix(hash(HIGH, bytes, offset, length));
     }
 
-    private void pair(byte[] field, int fieldOffset, int fieldLength, byte[] value, int valueOffset, int valueLength) {
+    void pair(byte[] field, int fieldOffset, int fieldLength, byte[] value, int valueOffset, int valueLength) {
         bodyLow += mix(mix(hash(LOW, field, fieldOffset, fieldLength)) + hash(LOW, value, valueOffset, valueLength));
         bodyHigh += mix(mix(hash(HIGH, field, fieldOffset, fieldLength)) + hash(HIGH, value, valueOffset, valueLength));
     }
 
-    private void scored(byte[] member, int offset, int length, double score) {
+    void scored(byte[] member, int offset, int length, double score) {
         // Adding 0 turns -0 into 0: which of the two is kept depends on the encoding.
         long bits = mix(Double.doubleToLongBits(score + 0.0) * STEP);
         bodyLow += mix(hash(LOW, member, offset, length) ^ bits);

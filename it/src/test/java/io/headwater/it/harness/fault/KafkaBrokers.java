@@ -88,6 +88,11 @@ public final class KafkaBrokers implements AutoCloseable {
         return brokers.size();
     }
 
+    /** What a broker is to Kafka. */
+    public static int id(int broker) {
+        return broker + 1;
+    }
+
     /** SIGKILL; returns when it is gone. */
     public void kill9(int broker) {
         brokers.get(broker).kill9();

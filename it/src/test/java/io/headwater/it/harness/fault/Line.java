@@ -6,6 +6,11 @@ import java.util.stream.Collectors;
 
 /** One client's network towards all brokers of a {@link KafkaBrokers}: bad for this client, it is good for the others. Any thread. */
 public final class Line implements AutoCloseable {
+    /** A request begins with its length, then its kind. */
+    private static final int LENGTH_BYTES = 4;
+
+    private static final int HEADER_BYTES = 8;
+
     private final Link toBrokers = new Link();
     private final Link toClient = new Link();
     private final List<TcpProxy> proxies = new ArrayList<>();
@@ -50,6 +55,19 @@ public final class Line implements AutoCloseable {
             link.delayMs(delayMs);
             link.lossRate(lossRate);
         }
+    }
+
+    /**
+     * Has something done when the client sends a request of a kind: before it goes on, or once it is on its way.
+     *
+     * @param apiKey Kafka's number of the request
+     */
+    public void whenAsked(short apiKey, Runnable before) {
+        toBrokers.witness(piece -> {
+            if (piece.remaining() >= HEADER_BYTES && piece.getShort(LENGTH_BYTES) == apiKey) {
+                before.run();
+            }
+        });
     }
 
     /** Breaks the connections that there are; new ones can be made. */

@@ -1,8 +1,10 @@
 package io.headwater.it.harness.fault;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** How one direction of a network is at the moment. All methods from any thread, at once in effect; a new one is perfect. */
 public final class Link {
@@ -12,6 +14,7 @@ public final class Link {
     private volatile long delayNanos;
     private volatile double lossRate;
     private volatile long bytesPerSecond;
+    private volatile Consumer<ByteBuffer> witness = piece -> {};
 
     /** Nothing goes through any more, and nobody is told: packets are dropped. */
     public void cut() {
@@ -47,6 +50,15 @@ public final class Link {
     /** How much goes through; 0 for no limit. */
     public void bytesPerSecond(long limit) {
         bytesPerSecond = limit;
+    }
+
+    /** Is shown each piece before it goes on, with its position at the piece's begin, on the connection's thread; a client writes a request in one piece, unless it is long. */
+    public void witness(Consumer<ByteBuffer> next) {
+        witness = next;
+    }
+
+    void passes(byte[] bytes, int length) {
+        witness.accept(ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer());
     }
 
     long delayNanos() {

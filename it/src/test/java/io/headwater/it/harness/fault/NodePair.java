@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
@@ -34,16 +35,18 @@ public final class NodePair implements AutoCloseable {
      *
      * @param kafka Kafka's address as each node shall see it
      * @param environment of the first node's process
+     * @param more arguments of both nodes
      */
-    public static NodePair start(Path directory, List<String> kafka, String registry, String cluster, Map<String, String> environment) {
+    public static NodePair start(
+            Path directory, List<String> kafka, String registry, String cluster, Map<String, String> environment, String... more) {
         NodePair pair = new NodePair();
         try {
             pair.nodes.add(NodeProcess.beginOn(
-                    directory.resolve("a"), kafka.get(0), registry, cluster, environment, arguments("primary")));
+                    directory.resolve("a"), kafka.get(0), registry, cluster, environment, arguments("primary", more)));
             pair.nodes.getFirst().awaitServing();
             pair.awaitLeader();
             pair.nodes.add(NodeProcess.beginOn(
-                    directory.resolve("b"), kafka.get(1), registry, cluster, Map.of(), arguments("standby")));
+                    directory.resolve("b"), kafka.get(1), registry, cluster, Map.of(), arguments("standby", more)));
             pair.nodes.get(1).awaitServing();
             return pair;
         } catch (RuntimeException | Error e) {
@@ -52,8 +55,8 @@ public final class NodePair implements AutoCloseable {
         }
     }
 
-    private static String[] arguments(String role) {
-        return new String[] {"--role", role, "--durability", "log", "--failover", "auto"};
+    private static String[] arguments(String role, String... more) {
+        return Stream.concat(Stream.of("--role", role, "--durability", "log", "--failover", "auto"), Stream.of(more)).toArray(String[]::new);
     }
 
     public NodeProcess node(int index) {
@@ -90,6 +93,11 @@ public final class NodePair implements AutoCloseable {
             }
         }
         return -1;
+    }
+
+    /** Whether a node says that it leads. */
+    public boolean isLeaderByItself(int index) {
+        return "master".equals(info(index, "role"));
     }
 
     /** Waits until the other node has everything that the leader holds; it may be about to start anew. */

@@ -49,6 +49,7 @@ final class Pipe {
                 if (length < 0) {
                     break;
                 }
+                link.passes(bytes, length);
                 long due = System.nanoTime() + link.delayNanos();
                 if (random.nextDouble() < link.lossRate()) {
                     due += RETRANSMIT_NANOS;

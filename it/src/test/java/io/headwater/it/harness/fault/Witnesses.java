@@ -44,6 +44,11 @@ public final class Witnesses implements AutoCloseable {
         return Duration.ofNanos(clients.stream().mapToLong(RecordingClient::longestWaitNanos).max().orElse(0));
     }
 
+    /** From here on {@link #longestWait} is that of what follows; a wait that has begun counts as a whole. */
+    public void forgetWaits() {
+        clients.forEach(RecordingClient::forgetWaits);
+    }
+
     /** What they have seen. */
     public History history() {
         return history;

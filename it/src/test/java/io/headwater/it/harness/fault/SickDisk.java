@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** Makes every sync of a running process hang for a while, by strace: as a disk does that has a bad sector or a full queue. Ends when closed. */
-public final class SlowDisk implements AutoCloseable {
+/** Makes every sync of a running process hang for a while or fail, by strace: as a disk does that has a bad sector or a full queue. Ends when closed. */
+public final class SickDisk implements AutoCloseable {
     private static final Path STRACE = Path.of("/usr/bin/strace");
 
     private final Process strace;
 
-    private SlowDisk(Process strace) {
+    private SickDisk(Process strace) {
         this.strace = strace;
     }
 
@@ -28,7 +28,16 @@ public final class SlowDisk implements AutoCloseable {
     }
 
     /** From here on each sync takes so much longer. */
-    public static SlowDisk of(long pid, Duration stall) {
+    public static SickDisk hanging(long pid, Duration stall) {
+        return inject(pid, "delay_enter=" + stall.toMillis() * 1_000);
+    }
+
+    /** From here on each sync fails with EIO. */
+    public static SickDisk failing(long pid) {
+        return inject(pid, "error=EIO");
+    }
+
+    private static SickDisk inject(long pid, String fault) {
         String calls = "fdatasync,fsync";
         try {
             Process strace = new ProcessBuilder(List.of(
@@ -41,7 +50,7 @@ public final class SlowDisk implements AutoCloseable {
                             "-e",
                             "trace=" + calls,
                             "-e",
-                            "inject=" + calls + ":delay_enter=" + stall.toMillis() * 1_000))
+                            "inject=" + calls + ":" + fault))
                     .redirectErrorStream(true)
                     .start();
             BufferedReader out = new BufferedReader(new InputStreamReader(strace.getInputStream(), StandardCharsets.UTF_8));
@@ -51,7 +60,7 @@ public final class SlowDisk implements AutoCloseable {
                 throw new AssertionError("strace does not attach: " + line);
             }
             Thread.ofVirtual().start(() -> drain(out));
-            return new SlowDisk(strace);
+            return new SickDisk(strace);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
