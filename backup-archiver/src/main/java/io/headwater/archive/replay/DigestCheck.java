@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A round is observed from the entry that begins it, so that exactly the keys that every copy leaves out are left out here, too; the sum is made in one go at the entry
  * that ends it, which is what a sweep in slices comes to. A round of which the replay holds only a part, because it starts at a snapshot in its middle or stops there, proves nothing.
  *
- * <p>A sum takes the time of one pass over the keyspace, and a replay may pass a week's rounds in a minute. So it takes part in the first round, in those near its end, which prove all that
+ * <p>A sum takes the time of one pass over the keyspace, and a replay may pass a week's rounds in a minute. So it takes part in those near its end, which prove all that
  * is before them, and in between as often as a small share of its time allows. One thread.
  */
 final class DigestCheck {
-    /** Rounds that begin so many of the longest intervals before the end may be the last that are complete. */
-    private static final int LAST_INTERVALS = 3;
+    /** Of the rounds that begin so many intervals before the end one is complete, unless it was flushed in it. */
+    private static final int LAST_INTERVALS = 2;
+    /** The first round is taken for one of the last if it begins so long before the end: nothing tells yet how often they come. */
+    private static final long FIRST_MS = 300_000;
+    /** About what a key takes to be summed up. */
+    private static final long KEY_NANOS = 200;
     /** Of the time between them, the share that sums may take. */
     private static final int SHARE = 20;
 
@@ -72,14 +76,15 @@ final class DigestCheck {
         boolean first = begunMs < 0;
         longestIntervalMs = first ? 0 : Math.max(longestIntervalMs, timeMs - begunMs);
         begunMs = timeMs;
-        if (first || timeMs >= horizonMs - LAST_INTERVALS * longestIntervalMs || hasTime()) {
+        long lastMs = first ? FIRST_MS : LAST_INTERVALS * longestIntervalMs;
+        if (timeMs >= horizonMs - lastMs || hasTime()) {
             round = new DigestRound(keyspace, id);
             keyspace.observe(round);
         }
     }
 
     private boolean hasTime() {
-        return sumNanos < (System.nanoTime() - startNanos) / SHARE;
+        return sumNanos + KEY_NANOS * keyspace.size() < (System.nanoTime() - startNanos) / SHARE;
     }
 
     /** The round under way, if there is one, will prove nothing. */

@@ -19,6 +19,7 @@ import io.headwater.archive.store.ObjectStore;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.schemas.ArchiveManifest.Snapshot;
 import io.headwater.schemas.ArchiveManifest.StoredObject;
+import io.headwater.schemas.HeadwaterException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Expiry {
     private final LongSupplier wallMs;
     private final Progress progress;
     private final Set<String> sound = new HashSet<>();
+    private List<Pin> planned = List.of();
 
     /** @param wallMs milliseconds since 1970 */
     public Expiry(Archive archive, RetentionPolicy policy, LongSupplier wallMs, Progress progress) {
@@ -61,6 +63,7 @@ public final class Expiry {
      */
     public List<ExpirePlan> plan() {
         List<Pin> pins = new Pins(archive).all();
+        planned = pins;
         Inventory inventory = new InventoryReader(archive, null, () -> new RecordSchemas(null)).read(0, 0);
         inventory.problems().forEach(progress::step);
         List<SnapshotInfo> snapshots = new ArrayList<>();
@@ -107,8 +110,15 @@ public final class Expiry {
         return Optional.empty();
     }
 
-    /** Deletes what a plan says, and what an earlier run left. */
+    /**
+     * Deletes what a plan of this instance says, and what an earlier run left.
+     *
+     * @throws HeadwaterException if a pin was made since it was planned; nothing was deleted
+     */
     public Deleted run(ExpirePlan plan) {
+        if (!new Pins(archive).all().equals(planned)) {
+            throw new HeadwaterException("the pins have changed since this was planned", "run it again", HeadwaterException.EXIT_UNAVAILABLE);
+        }
         ObjectStore store = archive.store();
         List<ObjectInfo> doomed = new ArrayList<>();
         for (OfTimeline<SnapshotInfo> gone : plan.snapshots()) {

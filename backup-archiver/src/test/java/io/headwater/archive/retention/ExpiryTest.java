@@ -23,6 +23,7 @@ import io.headwater.archive.testing.ArchivedShard;
 import io.headwater.archive.testing.LogHistory;
 import io.headwater.archive.testing.ModelKeyspace;
 import io.headwater.replication.RecordSchemas;
+import io.headwater.schemas.HeadwaterException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,6 +206,17 @@ class ExpiryTest {
         // each day has two snapshots, and the moment of the later one is the cluster's
         assertEquals(6, promised.size());
         assertTrue(common >= 3, common + " of " + promised);
+    }
+
+    @Test
+    void aPinThatIsMadeMeanwhileIsHeeded() {
+        LogHistory log = days(42);
+        Expiry expiry = expiry(archive, new RetentionPolicy(HOUR_MS, 0, 0, 0), log);
+        ExpirePlan plan = expiry.plan().getFirst();
+        new Pins(archive).add(new Pin("mine", 1, log.entries().getFirst().timeMs() + 1, null));
+        assertThrows(HeadwaterException.class, () -> expiry.run(plan));
+        expiry.run(expiry.plan().getFirst());
+        assertFalse(way(history(), log.entries().getFirst().timeMs() + 1).isEmpty());
     }
 
     @Test
