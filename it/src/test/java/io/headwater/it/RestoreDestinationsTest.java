@@ -11,6 +11,7 @@ import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.ValueLoader;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
+import io.headwater.it.harness.Await;
 import io.headwater.it.harness.Command;
 import io.headwater.it.harness.Contents;
 import io.headwater.it.harness.Kafka;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +152,7 @@ class RestoreDestinationsTest {
             Command.Result done = restore("" + wantedMs, "--in-place", "--confirm");
             assertEquals(0, done.exitCode(), done.err());
             assertEquals(wanted, contents(source));
-            KilledNodeTest.assertReplicaEquals(source, replica);
+            Await.until("the replica follows", Duration.ofSeconds(20), () -> contents(replica), wanted::equals);
             assertTrue(done.err().contains("keys come back"), done.err());
 
             Command.Result again = restore("" + wantedMs, "--in-place", "--confirm");
