@@ -11,6 +11,7 @@ import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.ValueLoader;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
+import io.headwater.it.harness.Await;
 import io.headwater.it.harness.Command;
 import io.headwater.it.harness.Contents;
 import io.headwater.it.harness.Kafka;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,12 +84,13 @@ class RestoreDestinationsTest {
                     "tap", "--cluster", name, "--kafka", kafka.broker().address(), "--registry", kafka.registry().url());
             String first = tap.lines().getFirst();
             assertTrue(first.contains("\"control\":{\"kind\":\"marker\",\"data\":\"branch of cluster=" + cluster + " shard=0 timeline="), first);
-            assertTrue(tap.lines().getLast().contains("the branch goes on"), tap.lines().getLast());
+            assertTrue(tap.lines().stream().anyMatch(line -> line.contains("the branch goes on")), tap.lines().getLast());
             assertEquals(damaged, contents(source));
         }
     }
 
     @Test
+    @Tag("long")
     void aRestoreIntoANewClusterThatIsKilledIsNeverServedAndTheNextReplacesIt(Kafka shared) {
         begin(shared);
         try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster)) {
@@ -150,7 +154,7 @@ class RestoreDestinationsTest {
             Command.Result done = restore("" + wantedMs, "--in-place", "--confirm");
             assertEquals(0, done.exitCode(), done.err());
             assertEquals(wanted, contents(source));
-            KilledNodeTest.assertReplicaEquals(source, replica);
+            Await.until("the replica follows", Duration.ofSeconds(20), () -> contents(replica), wanted::equals);
             assertTrue(done.err().contains("keys come back"), done.err());
 
             Command.Result again = restore("" + wantedMs, "--in-place", "--confirm");
@@ -210,6 +214,7 @@ class RestoreDestinationsTest {
     }
 
     @Test
+    @Tag("long")
     void aDiskThatIsFullLeavesNothing(Kafka shared) throws IOException, InterruptedException {
         begin(shared);
         try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster)) {
@@ -231,6 +236,7 @@ class RestoreDestinationsTest {
     }
 
     @Test
+    @Tag("long")
     void aRestoreInPlaceThatIsKilledLeavesWholeKeysAndTheNextGoesOn(Kafka shared) {
         begin(shared);
         try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster)) {

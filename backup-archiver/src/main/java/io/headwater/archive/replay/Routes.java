@@ -34,8 +34,9 @@ public final class Routes {
         }
         List<Route> old = new ArrayList<>();
         List<Route> others = new ArrayList<>();
+        long bestMs = toAllUntil(cut.toMs()).map(best -> Math.min(best.reachMs(), cut.toMs())).orElse(0L);
         for (Route route : routes(cut.toMs())) {
-            if (route.from() <= cut.toMs() && route.base().lsn() <= cut.toLsn() && reaches(route, cut)) {
+            if (route.from() <= cut.toMs() && route.base().lsn() <= cut.toLsn() && reaches(route, cut, bestMs)) {
                 SnapshotInfo snapshot = route.snapshot();
                 (snapshot == null || cut.accepts(snapshot) ? old : others).add(route);
             }
@@ -44,13 +45,12 @@ public final class Routes {
         return old.isEmpty() ? others.reversed().stream().findFirst() : Optional.of(old.getFirst());
     }
 
-    private boolean reaches(Route route, Cut cut) {
+    /** @param bestMs as far as any way reaches */
+    private static boolean reaches(Route route, Cut cut, long bestMs) {
         if (cut.isExact()) {
             return route.end().lsn() >= cut.toLsn();
         }
-        return cut.all()
-                ? Math.min(route.reachMs(), cut.toMs()) == toAllUntil(cut.toMs()).map(best -> Math.min(best.reachMs(), cut.toMs())).orElse(0L)
-                : route.reachMs() > cut.toMs();
+        return cut.all() ? Math.min(route.reachMs(), cut.toMs()) == bestMs : route.reachMs() > cut.toMs();
     }
 
     /**

@@ -17,7 +17,7 @@ final class KeyDigestCommand {
         for (int i = 1; i < context.count(); i++) {
             Entry entry = context.peek(i);
             if (entry == null) context.reply().nullBulk();
-            else context.reply().bulk(digest.of(context.database().index(), entry));
+            else context.reply().bulk(digest.of(context.session().database(), entry));
         }
     }
 }

@@ -36,7 +36,7 @@ class DependenceTest {
                 del string|unlink string|exists string|touch string|type string|rename string absent|renamenx string list|copy string absent|move string 1
                 expire string 9|pexpire string 9|expireat string 9999999999|pexpireat string 9999999999999|ttl string|pttl string|expiretime string
                 pexpiretime string|persist string|object|encoding string|object|idletime string|object|refcount string|object|freq string|memory|usage string
-                keys *|scan 0|randomkey|dbsize|flushdb|flushall|swapdb 0 1|watch string
+                keys *|scan 0|randomkey|dbsize|flushdb|flushall|swapdb 0 1|watch string|headwater.digest string|headwater.marker m
                 """;
         Map<String, String> byName = new HashMap<>();
         for (String call : calls.replaceAll("(object|memory)\\|", "$1 ").split("[|\\n]")) {
@@ -74,7 +74,7 @@ class DependenceTest {
         List<String> wrong = new ArrayList<>();
         for (CommandSpec spec : server.executor.table().withSubcommands()) {
             boolean data = spec.isWrite() || spec.has(CommandFlag.READONLY) || spec.firstKey() > 0 || spec.keyCountAt() > 0;
-            if (!data) continue;
+            if (!data || spec.name().equals("headwater.history")) continue; // the history shows what is committed, and nothing else
             String call = CALLS.get(spec.name());
             if (call == null) {
                 untested.add(spec.name());

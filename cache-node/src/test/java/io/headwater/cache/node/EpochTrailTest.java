@@ -8,8 +8,8 @@ import io.headwater.cache.node.config.NodePlace;
 import io.headwater.schemas.RecordStamp;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +55,8 @@ class EpochTrailTest {
     /** What a follower has read, and a log that lost its end then goes on without, is void: whether it was there at the follower's start or not. */
     @Test
     void aFollowerOfALogThatLostItsEndGivesUpWhatTheLogWentOnWithout() throws IOException {
-        List<MemoryShardLog> logs = new ArrayList<>();
+        // Added to by the node's thread, looked at by this one.
+        List<MemoryShardLog> logs = new CopyOnWriteArrayList<>();
         try (NodeLife life = NodeLife.start(TestNode.config(STANDBY, directory), () -> {
             MemoryShardLog log = new MemoryShardLog(topic);
             logs.add(log);

@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one {@code headwater} command to its end, in a JVM of its own as a user would. */
 public final class Command {
+    /** Both outputs are read at once, or a command that prints much on one of them would wait for ever. */
+    private static final Executor OWN_THREAD = task -> new Thread(task, "command-output").start();
+
     private Command() {}
 
     /** How a command ended. */
@@ -46,8 +50,8 @@ public final class Command {
             }
             Process process = builder.start();
             process.getOutputStream().close();
-            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), OWN_THREAD);
+            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), OWN_THREAD);
             if (!process.waitFor(2, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError("still running after two minutes: " + List.of(arguments) + "\n" + out.join() + err.join());

@@ -37,7 +37,7 @@ public final class RedisServer implements AutoCloseable {
             RedisServer server = new RedisServer(port, process);
             Await.until(
                     "redis-server serves",
-                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(120),
                     () -> {
                         try (Jedis client = server.client()) {
                             return client.ping();

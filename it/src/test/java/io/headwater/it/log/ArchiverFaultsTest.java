@@ -107,6 +107,7 @@ class ArchiverFaultsTest {
         }
     }
 
+    @Tag("long")
     @Test
     void whileTheStoreIsAwayItWaitsAndThenCatchesUpEncrypted(Kafka kafka) throws IOException {
         String cluster = Kafka.newCluster();

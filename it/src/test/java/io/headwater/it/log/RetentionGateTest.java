@@ -1,6 +1,7 @@
 package io.headwater.it.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.it.harness.Await;
@@ -12,6 +13,9 @@ import io.headwater.it.harness.SharedKafka;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaRetention;
 import io.headwater.schemas.HeadwaterException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,6 +55,14 @@ class RetentionGateTest {
             Await.until("the topic is trimmed", Duration.ofSeconds(60), () -> retention.extent(0, 0).beginning(), beginning -> beginning >= behind);
             assertEquals(behind, retention.extent(0, 0).beginning());
 
+            Command.Result cut = Command.run(with(access, "tap"));
+            assertEquals(HeadwaterException.EXIT_UNAVAILABLE, cut.exitCode(), cut.out());
+            assertTrue(cut.err().contains("begins at offset " + behind) && cut.err().contains("--store"), cut.err());
+            Command.Result whole = Command.run(with(access, "tap", "--store", store));
+            assertEquals(0, whole.exitCode(), whole.err());
+            assertTrue(whole.out().contains("\"command\":[\"SET\",\"a\",\"1\"]"), whole.out());
+            aTapThatFollowsIsWaitedFor(access, store, client);
+
             Command.Result readers = Command.run("readers", "--kafka", kafka.broker().address(), "--cluster", cluster);
             assertEquals(0, readers.exitCode(), readers.err());
             assertTrue(readers.out().contains("archiver-0-"), readers.out());
@@ -60,6 +72,33 @@ class RetentionGateTest {
             assertEquals(0, removed.exitCode(), removed.err());
             Command.Result none = Command.run("readers", "remove", reader, "--kafka", kafka.broker().address(), "--cluster", cluster);
             assertEquals(HeadwaterException.EXIT_USAGE, none.exitCode(), none.out());
+        }
+    }
+
+    private void aTapThatFollowsIsWaitedFor(String[] access, String store, Jedis client) {
+        Path printed = directory.resolve("tap.jsonl");
+        String[] list = {"readers", access[0], access[1], access[4], access[5], "--json"};
+        try (RoleProcess tap = RoleProcess.start(printed, with(access, "tap", "--store", store, "--follow", "--name", "audit"))) {
+            client.set("later", "2");
+            Await.until("the tap prints", Duration.ofSeconds(30), () -> text(printed), text -> text.contains("[\"SET\",\"later\",\"2\"]"));
+            assertTrue(Command.run(list).out().contains("\"name\":\"audit-0\",\"role\":\"tap\""));
+            tap.kill9();
+        }
+        assertTrue(Command.run(list).out().contains("\"name\":\"audit-0\""), "it may come back");
+        try (RoleProcess tap = RoleProcess.start(directory.resolve("unnamed.jsonl"), with(access, "tap", "--store", store, "--follow"))) {
+            Await.until("it registers", Duration.ofSeconds(30), () -> Command.run(list).out(), out -> out.contains("\"name\":\"tap-"));
+            tap.stop();
+        }
+        assertFalse(Command.run(list).out().contains("\"name\":\"tap-"), "nobody waits for it");
+        Command.Result removed = Command.run("readers", "remove", "audit-0", access[0], access[1], access[4], access[5]);
+        assertEquals(0, removed.exitCode(), removed.err());
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -79,10 +79,22 @@ public final class Tap {
                 readings.add(reading(request, shard, lines));
             }
             print(readings, lines);
+            if (!request.follow() && request.fromPosition() != null) requireReached(readings.getFirst(), request.fromPosition());
         } catch (IOException closedPipe) {
             // Whoever read the lines has had enough: `headwater tap | head` is no failure.
         } finally {
             readings.forEach(reading -> reading.reader().close());
+        }
+    }
+
+    /** A mistyped position must not look like a log without entries. */
+    private void requireReached(Reading reading, Position from) {
+        Position end = reading.reader().position();
+        if (end.compareTo(from) < 0 && !stopped.getAsBoolean()) {
+            throw new HeadwaterException(
+                    "position " + from + " lies beyond the end of shard " + reading.shard() + "'s log, which is " + end,
+                    "check the position, or add --follow to wait for it",
+                    HeadwaterException.EXIT_USAGE);
         }
     }
 

@@ -66,6 +66,14 @@ class TapTest {
     }
 
     @Test
+    void aPositionBeyondTheEndIsAMistake() {
+        LogHistory log = new LogHistory(0, 3).steps(20);
+        HeadwaterException refused = assertThrows(
+                HeadwaterException.class, () -> lines(log, new TapRequest(0, 0, new Position(9999, 500), false)));
+        assertTrue(refused.getMessage().startsWith("position 9999:500 lies beyond the end of shard 0's log"), refused.getMessage());
+    }
+
+    @Test
     void aFollowingTapPrintsWhatComesLater() {
         LogHistory log = new LogHistory(0, 4).steps(20);
         int before = log.entries().size();
