@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -78,7 +79,8 @@ class RestoreDestinationsTest {
                     Jedis client = node.client()) {
                 assertEquals(wanted, contents(node));
                 assertTrue(client.info("replication").contains("headwater_position:2:") || client.info().contains("headwater_position:2:"), client.info());
-                client.set("after", "the branch goes on");
+                client.sendCommand(() -> "HEADWATER.DURABILITY".getBytes(StandardCharsets.US_ASCII), "log");
+                client.set("after", "the branch goes on"); // answered when the log has it: the node is killed next
             }
             Command.Result tap = Command.run(
                     "tap", "--cluster", name, "--kafka", kafka.broker().address(), "--registry", kafka.registry().url());
@@ -218,11 +220,15 @@ class RestoreDestinationsTest {
     void aDiskThatIsFullLeavesNothing(Kafka shared) throws IOException, InterruptedException {
         begin(shared);
         try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster)) {
-            filled(source);
+            byte[] incompressible = new byte[8 << 20];
+            new Random(1).nextBytes(incompressible);
+            try (Jedis client = source.client()) {
+                client.set(bytes("large"), incompressible);
+            }
             Path folder = Files.createDirectory(directory.resolve("out"));
             List<String> line = Command.line(arguments("latest", "--rdb", folder.resolve("dump.rdb").toString()));
-            // No file of the command may exceed 128 KiB.
-            Process limited = new ProcessBuilder(Stream.concat(Stream.of("bash", "-c", "ulimit -f 128; exec \"$@\"", "bash"), line.stream()).toList())
+            // No file of the command may exceed 4 MiB: the libraries that it unpacks do not, the restored file does.
+            Process limited = new ProcessBuilder(Stream.concat(Stream.of("bash", "-c", "ulimit -f 4096; exec \"$@\"", "bash"), line.stream()).toList())
                     .redirectErrorStream(true)
                     .start();
             String said = new String(limited.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
