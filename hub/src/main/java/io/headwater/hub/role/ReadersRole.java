@@ -64,6 +64,12 @@ public final class ReadersRole {
             }
             boolean alive = leads(access, cluster, name)
                     || found.filter(reader -> System.currentTimeMillis() - reader.lastSeenMs() < ALIVE_MS).isPresent();
+            if (found.isEmpty() && alive) {
+                throw new HeadwaterException(
+                        "node " + name + " leads its shard: the others must keep to its lease while it runs",
+                        "stop it first, or switch over",
+                        HeadwaterException.EXIT_USAGE);
+            }
             if (found.isPresent()) KafkaClusterDirectory.remove(access, cluster.name(), name);
             // Those of a node that runs bind all others: two could lead at once without them.
             if (!alive && timings.isPresent()) KafkaClusterDirectory.removeTimings(access, cluster.name(), timings.get());
