@@ -67,7 +67,8 @@ class RetentionGateTest {
             assertEquals(0, readers.exitCode(), readers.err());
             assertTrue(readers.out().contains("archiver-0-"), readers.out());
             archiver.kill9();
-            String reader = readers.lines().get(1).substring(0, readers.lines().get(1).indexOf(' '));
+            String line = readers.lines().stream().filter(text -> text.startsWith("archiver-0-")).findFirst().orElseThrow();
+            String reader = line.substring(0, line.indexOf(' '));
             Command.Result removed = Command.run("readers", "remove", reader, "--kafka", kafka.broker().address(), "--cluster", cluster);
             assertEquals(0, removed.exitCode(), removed.err());
             Command.Result none = Command.run("readers", "remove", reader, "--kafka", kafka.broker().address(), "--cluster", cluster);
