@@ -77,6 +77,8 @@ final class Lag implements Benchmark {
         Histogram lags = new Histogram(LONGEST_NANOS, 3);
         try (SetLoad load = new SetLoad(primary.port(), CONNECTIONS, PIPELINE)) {
             set(primary, 0);
+            // Before anything counts up: what an earlier measurement left behind must not count, and a 0 would soon be gone.
+            awaitFirst(replica);
             var reader = CompletableFuture.runAsync(() -> read(replica, sentAt, probes, lags));
             var loaded = CompletableFuture.runAsync(() -> load(load, perSecond, seconds));
             write(primary, sentAt, probes);
@@ -84,6 +86,12 @@ final class Lag implements Benchmark {
             reader.join();
         }
         return lags;
+    }
+
+    private static void awaitFirst(NodeProcess replica) {
+        try (Jedis client = replica.client()) {
+            Await.until("the replica has the first number", Duration.ofMinutes(1), () -> client.get(PROBE), "0"::equals);
+        }
     }
 
     private static void set(NodeProcess primary, int number) {
@@ -119,8 +127,6 @@ final class Lag implements Benchmark {
 
     private static void read(NodeProcess replica, AtomicLongArray sentAt, int probes, Histogram lags) {
         try (Jedis client = replica.client()) {
-            // What an earlier measurement left behind must not count.
-            Await.until("the replica has the first number", Duration.ofMinutes(1), () -> client.get(PROBE), "0"::equals);
             int seen = 0;
             while (seen < probes) {
                 int number = Integer.parseInt(client.get(PROBE));
