@@ -7,11 +7,13 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.digest.DigestSum;
 import io.headwater.cache.rdb.KeyspaceRdbLoader;
 import io.headwater.cache.rdb.RdbException;
+import io.headwater.cache.rdb.RdbInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stored RDB file turns out to hold when it is read back: by what was written nobody knows what can be read.
@@ -20,8 +22,9 @@ import java.security.SecureRandom;
  * @param bytes of the object
  * @param sha256 of the object, hexadecimal
  * @param sum what its keys add up to
+ * @param info where in a log it stands; null if it does not say so
  */
-record StoredRdb(long keys, long bytes, String sha256, DigestSum sum) {
+record StoredRdb(long keys, long bytes, String sha256, DigestSum sum, @Nullable RdbInfo info) {
     /** So many keys at a time are in memory. */
     private static final int PIECE_KEYS = 1 << 14;
 
@@ -37,7 +40,8 @@ record StoredRdb(long keys, long bytes, String sha256, DigestSum sum) {
         Keyspace piece = new Keyspace(DATABASES, Hasher.from(new SecureRandom()), false);
         DigestSum sum = new DigestSum();
         try (Counted in = new Counted(archive.store().get(object), digest)) {
-            var summary = KeyspaceRdbLoader.loadInPieces(in, piece, PIECE_KEYS, () -> sum.add(DigestSum.of(piece))).summary();
+            var loaded = KeyspaceRdbLoader.loadInPieces(in, piece, PIECE_KEYS, () -> sum.add(DigestSum.of(piece)));
+            var summary = loaded.summary();
             byte[] buffer = new byte[1 << 16];
             while (in.read(buffer) >= 0) {
                 // the checksum is of the whole object
@@ -45,7 +49,7 @@ record StoredRdb(long keys, long bytes, String sha256, DigestSum sum) {
             if (!summary.checksumVerified() || in.bytes != summary.bytes()) {
                 throw new DamagedObjectException(object, "has " + in.bytes + " bytes, of which " + summary.bytes() + " are an RDB file");
             }
-            return new StoredRdb(summary.keys(), in.bytes, Sha256.hex(digest), sum);
+            return new StoredRdb(summary.keys(), in.bytes, Sha256.hex(digest), sum, loaded.info());
         } catch (NoSuchObjectException e) {
             throw new DamagedObjectException(object, "is missing");
         } catch (RdbException e) {
