@@ -1,5 +1,6 @@
 package io.headwater.cache.command;
 
+import io.headwater.cache.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class CollectionCommandsDifferentialTest {
     }
 
     private static void run(int protocol, CommandGenerator generator) throws IOException {
-        long seed = Long.getLong("headwater.seed", System.nanoTime());
+        long seed = Seeds.seed();
         new Differential(redis.connection(), seed)
                 .normalized(RespValue::shape, "HRANDFIELD", "SRANDMEMBER", "ZRANDMEMBER")
                 .normalized(reply -> reply.sortedPage(2), "HSCAN")

@@ -2,6 +2,7 @@ package io.headwater.cache.command;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.headwater.cache.Seeds;
 import io.headwater.cache.engine.Args;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.RecordStamp;
@@ -39,7 +40,7 @@ class CollectionReplayTest {
 
     @Test
     void aStockRedisReplaysTheEffectsToTheSameState() throws IOException {
-        long seed = Long.getLong("headwater.seed", System.nanoTime());
+        long seed = Seeds.seed();
         Differential differential = new Differential(redis.connection(), seed).normalized(RespValue::withoutNegativeZeros, "ZRANGE");
         List<CommandGenerator> generators = List.of(new HashGenerator(), new ListGenerator(), new SetGenerator(), new SortedSetGenerator(), CollectionReplayTest::pop);
         Random random = new Random(seed);

@@ -1,5 +1,6 @@
 package io.headwater.cache.command;
 
+import io.headwater.cache.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class GlobDifferentialTest {
     @Test
     void patternsMatchWhatRedisMatches() throws Exception {
         try (RedisProcess redis = RedisProcess.start(directory)) {
-            long seed = Long.getLong("headwater.seed", System.nanoTime());
+            long seed = Seeds.seed();
             Random random = new Random(seed);
             Differential differential = new Differential(redis.connection(), seed);
             for (int i = 0; i < 200; i++) differential.check(command("SET", text(random, KEY_LETTERS, 5)));

@@ -3,6 +3,7 @@ package io.headwater.cache.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.cache.Seeds;
 import io.headwater.cache.engine.ActiveExpiry;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.Fold;
@@ -50,7 +51,7 @@ class HistoryTest {
 
     @RepeatedTest(2)
     void theFoldOfTheLogIsTheState() {
-        long seed = Long.getLong("headwater.seed", System.nanoTime());
+        long seed = Seeds.seed();
         Random random = new Random(seed);
         List<ClientSession> clients = List.of(live.session, live.connect(), live.connect());
         ClientSession outside = live.connect();

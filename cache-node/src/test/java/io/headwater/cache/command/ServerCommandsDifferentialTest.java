@@ -4,6 +4,7 @@ import static io.headwater.cache.command.CommandGenerator.command;
 import static io.headwater.cache.command.CommandGenerator.oneOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headwater.cache.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class ServerCommandsDifferentialTest {
     }
 
     private static long seed() {
-        return Long.getLong("headwater.seed", System.nanoTime());
+        return Seeds.seed();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.headwater.cache.command;
 import static io.headwater.cache.command.CommandGenerator.command;
 import static io.headwater.cache.command.CommandGenerator.oneOf;
 
+import io.headwater.cache.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,19 +34,19 @@ class StringCommandsDifferentialTest {
 
     @Test
     void stringsAnswerAsRedisDoes() throws IOException {
-        long seed = Long.getLong("headwater.seed", System.nanoTime());
+        long seed = Seeds.seed();
         new Differential(redis.connection(), seed).run(STEPS, CommandGenerator.damaging(StringCommandsDifferentialTest::strings, 0.05));
     }
 
     @Test
     void keysAnswerAsRedisDoes() throws IOException {
-        long seed = Long.getLong("headwater.seed", System.nanoTime());
+        long seed = Seeds.seed();
         new Differential(redis.connection(), seed).run(STEPS, CommandGenerator.damaging(StringCommandsDifferentialTest::keys, 0.05));
     }
 
     @Test
     void transactionsAnswerAsRedisDoes() throws IOException {
-        long seed = Long.getLong("headwater.seed", System.nanoTime());
+        long seed = Seeds.seed();
         new Differential(redis.connection(), seed).run(STEPS, CommandGenerator.damaging(StringCommandsDifferentialTest::transactions, 0.03));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.headwater.cache.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +21,7 @@ class ExpiryHeapTest {
 
     @RepeatedTest(5)
     void theFirstIsAlwaysTheSoonest() {
-        long seed = System.nanoTime();
+        long seed = Seeds.seed();
         Random random = new Random(seed);
         List<ExpiringEntry> model = new ArrayList<>();
         for (int step = 0; step < 20_000; step++) {
