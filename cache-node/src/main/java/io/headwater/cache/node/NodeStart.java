@@ -185,7 +185,7 @@ final class NodeStart {
             case REPLICA -> Ambition.NEVER;
         };
         Readiness readiness = new Readiness(ambition, identity.node(), () -> log.progress().leaderNode());
-        LogFollower follower = new LogFollower(loop, writer, binlog, positions, announcer, switchover, readiness, events, faults);
+        LogFollower follower = new LogFollower(loop, writer, binlog, positions, announcer, switchover, readiness, events, faults, recovered.base() == null ? null : recovered.base().note());
         undo.push(() -> {
             follower.intake().close();
             log.close();
