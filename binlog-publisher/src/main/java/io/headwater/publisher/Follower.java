@@ -167,7 +167,7 @@ final class Follower implements AutoCloseable {
         if (endAtStart < 0) {
             endAtStart = end(open).offset();
         }
-        if (open.nextOffset() >= endAtStart) {
+        if (open.nextOffset() >= endAtStart && open.verified()) {
             caughtUp = true;
             events.advanced(open.note());
             if (!toldCaughtUp) {
