@@ -114,7 +114,7 @@ final class NodeStart {
         Switchover switchover = new Switchover(
                 loop, writer, clients, commands.executor(), ports.log(), new StandbyWatch(place.shard(), node));
         commands.reach(bases, switchover, writer, clients, probe);
-        commands.control().uses(new KeyHistorian(new SegmentHistory(directory, writes.binlog(), this::committedLsn), loop));
+        commands.control().uses(new KeyHistorian(new SegmentHistory(directory, writes.binlog(), this::committedLsn), ports.older(), place.shard(), loop));
         commands.positions().uses(writer, ports.directory());
         DigestKeeper digests = ports.log() == null ? null : digests(loop, writer, writes, commands);
         commands.positions().history(recovered.note().filter());
