@@ -6,7 +6,7 @@ import io.headwater.archive.replay.Progress;
 import io.headwater.archive.store.ObjectStore;
 import io.headwater.cache.node.OlderVersions;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.restore.KeyHistory;
+import io.headwater.restore.history.KeyHistory;
 import io.headwater.schemas.HeadwaterException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
