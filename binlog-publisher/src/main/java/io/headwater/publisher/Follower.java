@@ -234,7 +234,7 @@ final class Follower implements AutoCloseable {
             return false;
         }
         try {
-            return end(open).offset() <= open.nextOffset();
+            return end(open).offset() <= open.nextOffset() && open.verified();
         } catch (LogUnavailableException away) {
             lost(away);
             return false;
