@@ -96,7 +96,9 @@ final class LogFollower {
                 break;
             }
         }
-        if (any) announce();
+        if (!any) return;
+        if (!writer.isPrimary()) writer.serveBlocked();
+        announce();
     }
 
     /** Tells the cluster how far this node has come, also while it leads. */
