@@ -81,7 +81,9 @@ final class NodePulse {
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
         if (digests != null) digests.beat();
-        if (++beats % BEATS_PER_SECOND == 0) bases.check();
+        if (++beats % BEATS_PER_SECOND != 0) return;
+        bases.check();
+        if (follower != null) follower.announce();
     }
 
     /** The binlog may have room again. */

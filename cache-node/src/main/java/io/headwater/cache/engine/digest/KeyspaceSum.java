@@ -41,7 +41,9 @@ public final class KeyspaceSum {
 
     /** A string's content, or the next element of a list. */
     public void ordered(byte[] bytes) {
-        if (looksAtNext()) hash.ordered(bytes, 0, bytes.length);
+        if (!looksAtNext()) return;
+        if (type == ValueType.STRING) hash.string(bytes, bytes.length);
+        else hash.ordered(bytes, 0, bytes.length);
     }
 
     /** A member of a set. */
