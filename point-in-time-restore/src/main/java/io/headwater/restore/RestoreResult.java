@@ -46,8 +46,23 @@ public record RestoreResult(
      * @param effects replayed
      * @param seconds that loading and replaying took
      * @param proven the newest digest of the log that the keys were compared with; null if there was none
+     * @param way by which it was restored
+     * @param detours what was wrong with the ways that were tried before, a line each
      */
-    public record Shard(int shard, String timeline, Position position, long keys, long effects, double seconds, @Nullable Proven proven) {}
+    public record Shard(
+            int shard,
+            String timeline,
+            Position position,
+            long keys,
+            long effects,
+            double seconds,
+            @Nullable Proven proven,
+            String way,
+            List<String> detours) {
+        public Shard {
+            detours = List.copyOf(detours);
+        }
+    }
 
     /** Effects replayed on all shards. */
     public long effects() {
@@ -69,6 +84,10 @@ public record RestoreResult(
                     "shard %d restored to %s: position %s, %s keys, %s effects in %.2f s; %s%n",
                     shard.shard(), Times.text(toMs), shard.position(), Times.count(shard.keys()), Times.count(shard.effects()), shard.seconds(),
                     proven(shard.proven())));
+            if (!shard.detours().isEmpty()) {
+                shard.detours().forEach(detour -> out.append("  went around: ").append(detour).append('\n'));
+                out.append("  restored by: ").append(shard.way()).append('\n');
+            }
         }
         out.append(String.format(
                 Locale.ROOT,
@@ -112,7 +131,9 @@ public record RestoreResult(
             if (proven != null) {
                 json.member("digestLsn", proven.lsn()).member("digestMs", proven.timeMs());
             }
-            json.endObject();
+            json.member("way", shard.way()).array("detours");
+            shard.detours().forEach(json::element);
+            json.endArray().endObject();
         }
         json.endArray();
         OmissionText.json(json, request.omission(), omitted);

@@ -52,6 +52,10 @@ public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pi
         return common;
     }
 
+    private boolean hasSnapshots() {
+        return inventory.shards().stream().allMatch(histories -> histories.stream().anyMatch(history -> !history.snapshots().isEmpty()));
+    }
+
     private static long logBytes(ShardHistory history) {
         return history.segments().stream().mapToLong(segment -> Math.max(0, segment.bytes())).sum();
     }
@@ -67,7 +71,7 @@ public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pi
             return out.append("  nothing yet: `headwater archive` fills it\n").toString();
         }
         if (windows.isEmpty()) {
-            out.append("  restorable   nothing on all shards\n");
+            out.append("  restorable   no moment of all shards yet").append(hasSnapshots() ? ": nothing is archived behind the snapshots" : "").append('\n');
         }
         for (int i = 0; i < windows.size(); i++) {
             if (i > 0) {
