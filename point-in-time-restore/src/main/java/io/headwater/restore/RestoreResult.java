@@ -4,6 +4,7 @@ import io.headwater.restore.omit.OmissionReport;
 import io.headwater.restore.omit.OmissionText;
 import io.headwater.restore.plan.Plan;
 import io.headwater.restore.plan.PlanText;
+import io.headwater.restore.publish.Publication;
 import io.headwater.restore.request.RestoreRequest;
 import io.headwater.restore.text.Json;
 import io.headwater.restore.text.Times;
@@ -115,7 +116,7 @@ public record RestoreResult(
     }
 
     /** The result as one JSON object, with the plan that led to it. */
-    String json(RestoreRequest request, Plan plan) {
+    String json(RestoreRequest request, Plan plan, Publication publication) {
         Json json = new Json().object().object("plan");
         PlanText.plan(json, plan);
         json.endObject().member("target", target).member("toMs", toMs).array("shards");
@@ -137,6 +138,7 @@ public record RestoreResult(
         }
         json.endArray();
         OmissionText.json(json, request.omission(), omitted);
+        publication.report(json);
         return json.member("selection", request.selection().toString())
                 .member("ttl", request.ttl().name().toLowerCase(Locale.ROOT))
                 .member("keys", keys)

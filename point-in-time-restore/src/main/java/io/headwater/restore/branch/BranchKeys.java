@@ -6,6 +6,7 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.publisher.ShardBranch;
 import io.headwater.restore.target.CommandSink;
 import io.headwater.restore.target.KeyCommands;
+import io.headwater.schemas.Actor;
 import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.Cause;
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.util.function.LongConsumer;
 public final class BranchKeys {
     /** An entry is closed once it is so large; the next piece of the key begins another. */
     private static final int ENTRY_BYTES = 128 * 1024;
+
+    /** As a restore in place calls itself: these keys are not those of a client without a name. */
+    private static final byte[] ACTOR = new Actor("headwater-restore", "").encoded();
 
     private final ShardBranch branch;
     private final KeyCommands commands = new KeyCommands();
@@ -77,7 +81,7 @@ public final class BranchKeys {
                 close();
             }
             if (!encoder.entryOpen()) {
-                encoder.beginEntry(branch.timeMs(), database, null);
+                encoder.beginEntry(branch.timeMs(), database, ACTOR);
             }
             encoder.beginEffect(Cause.COMMAND, arguments);
             argumentsLeft = arguments;

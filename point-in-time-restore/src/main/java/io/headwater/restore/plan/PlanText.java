@@ -66,9 +66,10 @@ public final class PlanText {
     }
 
     /** A plan as one JSON object. */
-    public static String json(Plan plan) {
+    public static String json(Plan plan, Estimate estimate) {
         Json json = new Json().object();
         plan(json, plan);
+        estimate.json(json);
         return json.endObject().toString();
     }
 

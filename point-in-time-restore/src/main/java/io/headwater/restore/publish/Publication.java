@@ -1,6 +1,7 @@
 package io.headwater.restore.publish;
 
 import io.headwater.archive.replay.Replayed;
+import io.headwater.restore.text.Json;
 import io.headwater.schemas.HeadwaterException;
 
 /**
@@ -25,6 +26,11 @@ public interface Publication extends AutoCloseable {
      * @throws HeadwaterException if it failed; the message says what the target holds now
      */
     long publish();
+
+    /** Adds what only this kind of destination has to tell to a result that is printed as JSON; once {@link #publish} has returned. */
+    default void report(Json json) {
+        // Most have nothing more to tell.
+    }
 
     /** How a person would name the target. */
     String target();
