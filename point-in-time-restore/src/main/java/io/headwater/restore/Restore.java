@@ -121,9 +121,7 @@ public final class Restore {
         }
         try (Publication publication = publications().of(request, plan)) {
             RestoreResult result = new RestoreExecutor(shard, progress).run(plan, publication);
-            if (!result.warning().isEmpty()) {
-                progress.step(result.warning());
-            }
+            result.warnings(request).forEach(progress::step);
             print(out, request.json() ? result.json(request, plan, publication) + "\n" : result.text(request));
         }
     }

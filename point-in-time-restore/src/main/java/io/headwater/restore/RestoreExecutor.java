@@ -55,6 +55,7 @@ final class RestoreExecutor {
                 plan.toMs(),
                 results,
                 total.keys(),
+                publication.written(total.keys()),
                 total.expired(),
                 total.expiringSoon(),
                 bytes,

@@ -89,6 +89,12 @@ public final class Verification {
                     "check --cluster and --store",
                     HeadwaterException.EXIT_UNAVAILABLE);
         }
+        if (inventory.problems().isEmpty() && inventory.shards().stream().anyMatch(List::isEmpty)) {
+            throw new HeadwaterException(
+                    "the archive " + archive.store().url() + " holds nothing yet of every shard of cluster " + archive.cluster(),
+                    "a shard's first segment is stored within --roll-time of its archiver; `headwater backup run` takes a snapshot at once",
+                    HeadwaterException.EXIT_UNAVAILABLE);
+        }
         problems.addAll(inventory.problems());
         List<Runnable> work = new ArrayList<>();
         for (List<ShardHistory> histories : inventory.shards()) {

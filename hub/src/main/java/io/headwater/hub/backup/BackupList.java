@@ -121,7 +121,7 @@ public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pi
             out.append("  restorable   ").append(span(window.oldestMs(), window.newestMs())).append('\n');
         }
         List<SegmentInfo> segments = history.segments();
-        out.append("  log          ").append(segments.size()).append(" segments, ").append(Figures.bytes(logBytes(history)));
+        out.append("  log          ").append(segments.size()).append(segments.size() == 1 ? " segment, " : " segments, ").append(Figures.bytes(logBytes(history)));
         if (!segments.isEmpty()) {
             out.append(", lsn ").append(segments.getFirst().after().lsn() + 1).append(" to ").append(segments.getLast().last().lsn());
         }

@@ -143,6 +143,11 @@ final class InPlacePublication implements Publication {
         }
     }
 
+    @Override
+    public long written(long restored) {
+        return outcome.written();
+    }
+
     private String kinds() {
         return outcome.conflicts() == 0
                 ? ""

@@ -27,6 +27,15 @@ public interface Publication extends AutoCloseable {
      */
     long publish();
 
+    /**
+     * How many keys were written, once {@link #publish} has returned: fewer than were restored where some were there already.
+     *
+     * @param restored keys that were to be there in the end
+     */
+    default long written(long restored) {
+        return restored;
+    }
+
     /** Adds what only this kind of destination has to tell to a result that is printed as JSON; once {@link #publish} has returned. */
     default void report(Json json) {
         // Most have nothing more to tell.
