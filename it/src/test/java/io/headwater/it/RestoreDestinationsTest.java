@@ -142,56 +142,6 @@ class RestoreDestinationsTest {
     }
 
     @Test
-    @Tag("long")
-    void aNewClusterMayHaveMoreShardsAndAnotherKafkaAndFewerAgain(Kafka shared) {
-        begin(shared);
-        String three = cluster + "three";
-        String address = kafka.broker().address();
-        String[] elsewhere = {"--new-kafka", address, "--new-registry", kafka.registry().url()};
-        Map<String, String> wanted = new TreeMap<>();
-        try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster); Jedis client = source.client()) {
-            for (int i = 0; i < 300; i++) {
-                client.set("key:" + i, "v" + i);
-                wanted.put("key:" + i, "v" + i);
-            }
-            client.select(1);
-            client.set("in another database", "1");
-            Command.Result refused = restore("" + now(source), Stream.concat(Stream.of("--new-cluster", three, "--new-shards", "3"), Stream.of(elsewhere)).toArray(String[]::new));
-            assertEquals(2, refused.exitCode(), refused.err());
-            assertTrue(refused.err().contains("only database 0"), refused.err());
-            Command.Result same = restore("" + now(source), Stream.concat(Stream.of("--new-cluster", cluster, "--db", "0"), Stream.of(elsewhere)).toArray(String[]::new));
-            assertTrue(same.err().contains("there is a cluster " + cluster), same.err());
-            Command.Result done = restore(
-                    "" + now(source), Stream.concat(Stream.of("--new-cluster", three, "--new-shards", "3", "--db", "0"), Stream.of(elsewhere)).toArray(String[]::new));
-            assertEquals(0, done.exitCode(), done.err());
-        }
-        List<NodeProcess> nodes = new ArrayList<>();
-        try {
-            Map<String, String> found = new TreeMap<>();
-            for (int shard = 0; shard < 3; shard++) {
-                NodeProcess node = NodeProcess.inCluster(directory.resolve("three" + shard), kafka, three, "--shards", "3", "--shard", "" + shard);
-                nodes.add(node);
-                try (Jedis client = node.client()) {
-                    assertTrue(client.dbSize() > 50, "shard " + shard + " has " + client.dbSize() + " keys");
-                    client.keys("*").forEach(key -> assertEquals(null, found.put(key, client.get(key)), key));
-                }
-            }
-            assertEquals(wanted, found);
-            Command.Result together = Command.run(
-                    "restore", "--to", "latest", "--new-cluster", cluster + "one", "--new-shards", "1", "--cluster", three, "--kafka", address,
-                    "--registry", kafka.registry().url(), "--store", "file:" + directory.resolve("archive-of-three"));
-            assertEquals(0, together.exitCode(), together.err());
-            try (NodeProcess one = NodeProcess.inCluster(directory.resolve("one"), kafka, cluster + "one"); Jedis client = one.client()) {
-                Map<String, String> back = new TreeMap<>();
-                client.keys("*").forEach(key -> back.put(key, client.get(key)));
-                assertEquals(wanted, back);
-            }
-        } finally {
-            nodes.forEach(NodeProcess::close);
-        }
-    }
-
-    @Test
     void inPlaceWhatDiffersIsWrittenAndItIsUndoneLikeAnyOtherWrite(Kafka shared) {
         begin(shared);
         try (NodeProcess source = NodeProcess.inCluster(directory.resolve("source"), kafka, cluster);
