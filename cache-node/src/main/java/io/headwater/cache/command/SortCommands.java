@@ -58,7 +58,7 @@ final class SortCommands {
                 while (cursor.next()) elements.add(Arrays.copyOfRange(cursor.bytes(), cursor.offset(), cursor.offset() + cursor.length()));
             }
             case SetValue set -> set.forEach((member, offset, length) -> elements.add(Arrays.copyOfRange(member, offset, offset + length)));
-            case SortedSetValue set -> set.forEach(0, set.size(), backwards, (member, offset, length, score) ->
+            case SortedSetValue set -> set.forEach(backwards ? set.size() - 1 : 0, set.size(), backwards, (member, offset, length, score) ->
                     elements.add(Arrays.copyOfRange(member, offset, offset + length)));
             default -> throw new AssertionError(value.type());
         }

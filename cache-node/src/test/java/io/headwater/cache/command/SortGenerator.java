@@ -16,7 +16,7 @@ final class SortGenerator implements CommandGenerator {
             case 0 -> command("RPUSH", "kl" + random.nextInt(3), element(random), element(random));
             case 1 -> command("SADD", "ks" + random.nextInt(3), element(random), element(random));
             case 2 -> command("ZADD", "qz" + random.nextInt(3), "" + random.nextInt(1000), element(random));
-            case 3 -> command("SET", "w_" + element(random), oneOf(random, "" + random.nextInt(1000), "x", "1.5", "", " 2", "1e400"));
+            case 3 -> command("SET", "w_" + element(random), oneOf(random, "" + random.nextInt(1000), "x", "1.5", "", " 2"));
             case 4 -> command("HSET", "o_" + element(random), "f", "" + random.nextInt(1000), "name", element(random));
             case 5 -> command("DEL", oneOf(random, "kl", "ks", "qz") + random.nextInt(3));
             case 6, 7 -> lcs(random);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bitmaps, HyperLogLogs, positions, SORT and DUMP against a stock Redis, in both protocols. */
 class ValueCommandsDifferentialTest {
-    private static final int STEPS = Integer.getInteger("headwater.steps", 12_000);
+    private static final int STEPS = Integer.getInteger("headwater.steps", 6_000);
 
     @TempDir
     static Path directory;
@@ -31,34 +31,34 @@ class ValueCommandsDifferentialTest {
     @ParameterizedTest(name = "RESP{0}")
     @ValueSource(ints = {2, 3})
     void bitmapsAnswerAsRedisDoes(int protocol) throws IOException {
-        run(protocol, new BitGenerator());
+        run(protocol, STEPS, new BitGenerator());
     }
 
     @ParameterizedTest(name = "RESP{0}")
     @ValueSource(ints = {2, 3})
     void hyperLogLogsAnswerAsRedisDoes(int protocol) throws IOException {
-        run(protocol, new HyperLogLogGenerator());
+        run(protocol, STEPS / 10, new HyperLogLogGenerator());
     }
 
     @ParameterizedTest(name = "RESP{0}")
     @ValueSource(ints = {2, 3})
     void positionsAnswerAsRedisDoes(int protocol) throws IOException {
-        run(protocol, new GeoGenerator());
+        run(protocol, STEPS, new GeoGenerator());
     }
 
     @ParameterizedTest(name = "RESP{0}")
     @ValueSource(ints = {2, 3})
     void sortsAnswerAsRedisDoes(int protocol) throws IOException {
-        run(protocol, new SortGenerator());
+        run(protocol, STEPS, new SortGenerator());
     }
 
-    private static void run(int protocol, CommandGenerator generator) throws IOException {
+    private static void run(int protocol, int steps, CommandGenerator generator) throws IOException {
         long seed = Seeds.seed();
         Coverage coverage = new Coverage();
         new Differential(redis.connection(), seed)
                 .normalized(RespValue::withoutNegativeZeros, "ZRANGE")
                 .protocol(protocol)
-                .run(STEPS, coverage.of(CommandGenerator.damaging(generator, 0.04)));
+                .run(steps, coverage.of(CommandGenerator.damaging(generator, 0.04)));
         coverage.print();
     }
 }
