@@ -54,7 +54,7 @@ final class SortCommands {
         switch (value) {
             case null -> {}
             case ListValue list -> {
-                ListValue.Cursor cursor = list.cursor(0, false);
+                ListValue.Cursor cursor = list.cursor(backwards ? list.size() - 1 : 0, backwards);
                 while (cursor.next()) elements.add(Arrays.copyOfRange(cursor.bytes(), cursor.offset(), cursor.offset() + cursor.length()));
             }
             case SetValue set -> set.forEach((member, offset, length) -> elements.add(Arrays.copyOfRange(member, offset, offset + length)));
