@@ -22,6 +22,14 @@ public final class CommandTable {
         StringCommands.addTo(table);
         SubstringCommands.addTo(table);
         CounterCommands.addTo(table);
+        BitCommands.addTo(table);
+        BitFieldCommands.addTo(table);
+        HyperLogLogCommands.addTo(table);
+        GeoCommands.addTo(table);
+        GeoSearchCommands.addTo(table);
+        SortCommands.addTo(table);
+        LcsCommand.addTo(table);
+        DumpCommands.addTo(table);
         HashCommands.addTo(table);
         ListCommands.addTo(table);
         ListMoveCommands.addTo(table);

@@ -201,6 +201,18 @@ public final class ReplyBuffer {
         crlf();
     }
 
+    /** A number whose text is given: in RESP2 a bulk string, in RESP3 a double. */
+    public void decimal(String text) {
+        if (!resp3) {
+            bulk(text);
+            return;
+        }
+        ensure(text.length() + 1 + CRLF_BYTES);
+        bytes[size++] = ',';
+        append(text);
+        crlf();
+    }
+
     /** A boolean: in RESP2 1 or 0. */
     public void bool(boolean value) {
         if (resp3) raw(value ? TRUE : FALSE);

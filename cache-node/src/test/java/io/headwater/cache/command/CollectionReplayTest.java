@@ -42,7 +42,16 @@ class CollectionReplayTest {
     void aStockRedisReplaysTheEffectsToTheSameState() throws IOException {
         long seed = Seeds.seed();
         Differential differential = new Differential(redis.connection(), seed).normalized(RespValue::withoutNegativeZeros, "ZRANGE");
-        List<CommandGenerator> generators = List.of(new HashGenerator(), new ListGenerator(), new SetGenerator(), new SortedSetGenerator(), CollectionReplayTest::pop);
+        List<CommandGenerator> generators = List.of(
+                new HashGenerator(),
+                new ListGenerator(),
+                new SetGenerator(),
+                new SortedSetGenerator(),
+                CollectionReplayTest::pop,
+                new BitGenerator(),
+                random -> random.nextInt(10) == 0 ? new HyperLogLogGenerator().next(random) : new BitGenerator().next(random),
+                new GeoGenerator(),
+                new SortGenerator());
         Random random = new Random(seed);
         TestServer ours = differential.ours();
         ours.now(System.currentTimeMillis());

@@ -36,6 +36,12 @@ class DependenceTest {
                 del string|unlink string|exists string|touch string|type string|rename string absent|renamenx string list|copy string absent|move string 1
                 expire string 9|pexpire string 9|expireat string 9999999999|pexpireat string 9999999999999|ttl string|pttl string|expiretime string
                 pexpiretime string|persist string|object|encoding string|object|idletime string|object|refcount string|object|freq string|memory|usage string
+                setbit bits 9 1|getbit string 0|bitcount string|bitpos string 1|bitop not absent string|bitfield string set u8 0 1|bitfield_ro string get u8 0
+                pfadd absent x|pfcount absent string|pfmerge absent string|pfdebug encoding string
+                geoadd sorted 13 38 v|geodist sorted v v|geohash sorted v|geopos sorted v|geosearch sorted frommember v byradius 1 m
+                geosearchstore absent sorted frommember v byradius 1 m|georadius sorted 13 38 1 m|georadius_ro sorted 13 38 1 m
+                georadiusbymember sorted v 1 m|georadiusbymember_ro sorted v 1 m|sort list alpha|sort_ro list alpha
+                dump string|restore string 0 x|restore-asking string 0 x
                 keys *|scan 0|randomkey|dbsize|flushdb|flushall|swapdb 0 1|watch string|headwater.digest string|headwater.marker m
                 """;
         Map<String, String> byName = new HashMap<>();

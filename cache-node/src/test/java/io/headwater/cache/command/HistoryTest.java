@@ -40,7 +40,11 @@ class HistoryTest {
             new HashGenerator(),
             new ListGenerator(),
             new SetGenerator(),
-            new SortedSetGenerator());
+            new SortedSetGenerator(),
+            new BitGenerator(),
+            HistoryTest::sketches,
+            new GeoGenerator(),
+            new SortGenerator());
 
     /** Gives a key that is there, whichever it is, a short time to live. */
     private void shorten(ClientSession client, Random random) {
@@ -66,6 +70,11 @@ class HistoryTest {
             if (step % STEPS_BETWEEN_COMPARISONS == 0) assertEquals(KeyspaceText.of(live.keyspace), KeyspaceText.of(replica), "seed " + seed);
         }
         assertTrue(live.effects.expired() > 200, () -> live.effects.expired() + " keys expired, seed " + seed);
+    }
+
+    /** Few, for they take long. */
+    private static byte[][] sketches(Random random) {
+        return random.nextInt(10) == 0 ? new HyperLogLogGenerator().next(random) : new BitGenerator().next(random);
     }
 
     private void replay() {
