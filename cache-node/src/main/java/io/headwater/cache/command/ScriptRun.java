@@ -1,7 +1,5 @@
 package io.headwater.cache.command;
 
-import org.jspecify.annotations.Nullable;
-
 /** A script while it runs. */
 final class ScriptRun {
     final Script script;
@@ -10,19 +8,13 @@ final class ScriptRun {
     final boolean readOnly;
 
     final long startedAtNanos;
-    /** What it was called with, for FUNCTION STATS. */
-    final @Nullable String command;
-
-    /** It has called a command that writes: it can no longer be killed. */
+    /** It has called a command that writes: it is not ended any more. */
     boolean wrote;
-    /** Somebody wants it to end. */
-    boolean killed;
 
-    ScriptRun(Script script, ClientSession caller, boolean readOnly, long startedAtNanos, @Nullable String command) {
+    ScriptRun(Script script, ClientSession caller, boolean readOnly, long startedAtNanos) {
         this.script = script;
         this.caller = caller;
         this.readOnly = readOnly;
         this.startedAtNanos = startedAtNanos;
-        this.command = command;
     }
 }

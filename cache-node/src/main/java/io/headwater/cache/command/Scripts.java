@@ -3,17 +3,21 @@ package io.headwater.cache.command;
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.lua.Arguments;
 import io.headwater.cache.lua.BaseLibrary;
+import io.headwater.cache.lua.BitLibrary;
 import io.headwater.cache.lua.CoroutineLibrary;
+import io.headwater.cache.lua.JsonLibrary;
 import io.headwater.cache.lua.Lua;
 import io.headwater.cache.lua.LuaError;
 import io.headwater.cache.lua.LuaFunction;
 import io.headwater.cache.lua.LuaString;
 import io.headwater.cache.lua.LuaTable;
 import io.headwater.cache.lua.MathLibrary;
+import io.headwater.cache.lua.MessagePackLibrary;
 import io.headwater.cache.lua.Operations;
 import io.headwater.cache.lua.ScriptRandom;
 import io.headwater.cache.lua.Site;
 import io.headwater.cache.lua.StringLibrary;
+import io.headwater.cache.lua.StructLibrary;
 import io.headwater.cache.lua.TableLibrary;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,9 @@ final class Scripts {
     private static final LuaString KEYS = LuaString.of("KEYS");
     private static final LuaString ARGV = LuaString.of("ARGV");
 
+    /** Redis's default of busy-reply-threshold. */
+    private static final long MAX_RUN_MS = 5_000;
+
     private final CommandExecutor executor;
     private final Lua lua = new Lua();
     private final ScriptRandom random = new ScriptRandom();
@@ -36,12 +43,18 @@ final class Scripts {
     Scripts(CommandExecutor executor) {
         this.executor = executor;
         this.calls = new ScriptCalls(executor);
+        lua.watch(this::look);
+        lua.memory(ScriptMemory::isLeft);
         LuaTable globals = lua.globals();
         BaseLibrary.addTo(lua);
         addLibrary(globals, "string", StringLibrary.create(lua));
         addLibrary(globals, "table", TableLibrary.create());
         addLibrary(globals, "math", MathLibrary.create(random));
         addLibrary(globals, "coroutine", CoroutineLibrary.create());
+        addLibrary(globals, "bit", BitLibrary.create());
+        addLibrary(globals, "struct", StructLibrary.create());
+        addLibrary(globals, "cjson", JsonLibrary.create());
+        addLibrary(globals, "cmsgpack", MessagePackLibrary.create());
         LuaTable redis = RedisLibrary.create(calls);
         RedisLibrary.addForEval(redis);
         addLibrary(globals, "redis", redis);
@@ -110,7 +123,7 @@ final class Scripts {
         boolean mayNotWrite = readOnly || script.flags().has(ScriptFlags.Flag.NO_WRITES);
         LuaTable keyTable = strings(args, firstKey, firstKey + keys);
         LuaTable argumentTable = strings(args, firstKey + keys, args.count());
-        ScriptRun run = new ScriptRun(script, caller, mayNotWrite, System.nanoTime(), null);
+        ScriptRun run = new ScriptRun(script, caller, mayNotWrite, System.nanoTime());
         boolean nested = executor.isInsideExec();
         executor.insideExec(true);
         running = run;
@@ -129,6 +142,16 @@ final class Scripts {
             calls.end();
             executor.insideExec(nested);
         }
+    }
+
+    /**
+     * Ends a script that runs for too long, as nobody else is served meanwhile: but not one that has written, of which half would stay. That one's entry is not in the log
+     * before it ends, so that another node, which takes over, knows nothing of it.
+     */
+    private void look() {
+        ScriptRun run = running;
+        if (run == null || run.wrote || System.nanoTime() - run.startedAtNanos < MAX_RUN_MS * 1_000_000L) return;
+        throw LuaError.fatal("the script was ended after " + MAX_RUN_MS + " ms, for nobody else is served while it runs");
     }
 
     private static LuaTable strings(Args args, int from, int to) {

@@ -235,6 +235,7 @@ public final class Operations {
             case Boolean b -> b ? TRUE : FALSE;
             case Double number -> NumberText.string(number);
             case LuaString text -> text;
+            case Userdata none -> LuaString.of("userdata: (nil)");
             default -> LuaString.of(typeName(value) + ": 0x" + String.format("%012x", System.identityHashCode(value)));
         };
     }

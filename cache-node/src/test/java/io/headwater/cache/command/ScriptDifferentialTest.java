@@ -42,6 +42,11 @@ class ScriptDifferentialTest {
         compare("scripts.txt", "3");
     }
 
+    @Test
+    void librariesAnswerAsInRedis() throws IOException {
+        compare("script-libraries.txt", "2");
+    }
+
     private static void compare(String file, String protocol) throws IOException {
         RedisProcess.Connection theirs = redis.connection();
         TestServer ours = new TestServer();
