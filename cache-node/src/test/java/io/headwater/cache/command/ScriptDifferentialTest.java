@@ -3,6 +3,7 @@ package io.headwater.cache.command;
 import static io.headwater.cache.command.CommandGenerator.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headwater.cache.Seeds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,12 @@ class ScriptDifferentialTest {
     @Test
     void librariesAnswerAsInRedis() throws IOException {
         compare("script-libraries.txt", "2");
+    }
+
+    @Test
+    void commandsThatScriptsCallAnswerAsInRedis() throws IOException {
+        CommandGenerator scripts = new ScriptGenerator(List.of(StringCommandsDifferentialTest::strings, new ListGenerator()));
+        new Differential(redis.connection(), Seeds.seed()).run(2_000, scripts);
     }
 
     private static void compare(String file, String protocol) throws IOException {
