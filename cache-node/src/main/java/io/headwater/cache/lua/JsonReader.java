@@ -51,7 +51,7 @@ final class JsonReader {
     }
 
     private void descend() {
-        if (++depth > settings.decodeDepth) throw LuaError.message("Found too many nested data structures (" + depth + ")");
+        if (++depth > settings.decodeDepth) throw LuaError.message("Found too many nested data structures (" + depth + ") at character " + at);
         lua.charge(64);
     }
 

@@ -55,7 +55,7 @@ final class JsonWriter {
     }
 
     private void table(LuaTable table, int depth) {
-        if (depth > settings.encodeDepth) throw LuaError.message("Cannot serialise, excessive depth (" + depth + ")");
+        if (depth > settings.encodeDepth) throw LuaError.message("Cannot serialise, excessive nesting (" + depth + ")");
         int length = arrayLength(table);
         if (length > 0) array(table, length, depth);
         else object(table, depth);

@@ -27,7 +27,7 @@ public final class MessagePackLibrary {
     }
 
     private static LuaString pack(Lua lua, Arguments args) {
-        if (args.count() == 0) throw LuaError.argument(0, "MessagePack pack needs input.");
+        if (args.count() == 0) throw LuaError.message("bad argument #0 to 'pack' (MessagePack pack needs input.)");
         LuaBuffer out = new LuaBuffer(lua);
         for (int i = 1; i <= args.count(); i++) put(lua, out, args.get(i), 0);
         return out.toLuaString();
@@ -121,6 +121,7 @@ public final class MessagePackLibrary {
         }
         if (offset > data.length()) throw LuaError.message("Start offset " + offset + " greater than input length " + data.length() + ".");
         MessagePackReader reader = new MessagePackReader(lua, data, offset);
+        if (limit == 0 && offset == 0) return unpack(lua, data, Integer.MAX_VALUE, 0, true);
         List<@Nullable Object> values = new ArrayList<>();
         if (!all) values.add(null);
         for (int count = 0; reader.left() > 0 && count < limit; count++) values.add(reader.next());

@@ -34,7 +34,8 @@ final class MessagePackReader {
             case 0xCC -> (double) bytes(1);
             case 0xCD -> (double) bytes(2);
             case 0xCE -> (double) bytes(4);
-            case 0xCF -> unsigned(bytes(8));
+            // Beyond 2^63 the library gives what the same bits mean with a sign.
+            case 0xCF -> (double) bytes(8);
             case 0xD0 -> (double) (byte) bytes(1);
             case 0xD1 -> (double) (short) bytes(2);
             case 0xD2 -> (double) (int) bytes(4);
@@ -68,10 +69,6 @@ final class MessagePackReader {
         long value = 0;
         for (int i = 0; i < count; i++) value = value << 8 | data.at(at++);
         return value;
-    }
-
-    private static double unsigned(long value) {
-        return value >= 0 ? (double) value : (value >>> 1 | value & 1) * 2.0;
     }
 
     private LuaString string(long length) {

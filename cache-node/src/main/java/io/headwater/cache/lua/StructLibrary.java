@@ -105,11 +105,12 @@ public final class StructLibrary {
         while (format.next()) {
             for (int i = format.padding(out.size()); i > 0; i--) out.add(0);
             switch (format.option) {
-                case 'b', 'B', 'h', 'H', 'l', 'L', 'T', 'i', 'I' -> putInteger(out, format, args.number(argument++));
+                case 'b', 'B', 'h', 'H', 'l', 'L', 'T', 'i', 'I' -> putInteger(out, format, number(args, argument++));
                 case 'x' -> out.add(0);
-                case 'f' -> putBits(out, format, Float.floatToRawIntBits((float) args.number(argument++)));
-                case 'd' -> putBits(out, format, Double.doubleToRawLongBits(args.number(argument++)));
+                case 'f' -> putBits(out, format, Float.floatToRawIntBits((float) number(args, argument++)));
+                case 'd' -> putBits(out, format, Double.doubleToRawLongBits(number(args, argument++)));
                 case 'c', 's' -> {
+                    if (argument > args.count()) throw LuaError.argument(argument, "string expected, got nil");
                     LuaString text = args.string(argument++);
                     long length = format.size == 0 ? text.length() : format.size;
                     if (text.length() < length) throw LuaError.argument(argument, "string too short");
@@ -120,6 +121,12 @@ public final class StructLibrary {
             }
         }
         return out.toLuaString();
+    }
+
+    /** A missing number is said to be nil, as in the library. */
+    private static double number(Arguments args, int i) {
+        if (i > args.count()) throw LuaError.argument(i, "number expected, got nil");
+        return args.number(i);
     }
 
     private static void putInteger(LuaBuffer out, Format format, double number) {
@@ -199,8 +206,8 @@ public final class StructLibrary {
         long position = 0;
         while (format.next()) {
             position += format.padding(position);
-            if (format.option == 's') throw LuaError.argument(1, "variable-size format");
-            if (format.option == 'c' && format.size == 0) throw LuaError.argument(1, "variable-length format");
+            if (format.option == 's') throw LuaError.argument(1, "option 's' has no fixed size");
+            if (format.option == 'c' && format.size == 0) throw LuaError.argument(1, "option 'c0' has no fixed size");
             if (!Chars.isAlphanumeric(format.option)) format.control();
             position += format.size;
         }
