@@ -49,6 +49,7 @@ public final class CommandTable {
         ScanCommands.addTo(table);
         ObjectCommands.addTo(table);
         TransactionCommands.addTo(table);
+        ScriptCommands.addTo(table);
         DatabaseCommands.addTo(table);
         ConnectionCommands.addTo(table);
         ClientCommands.addTo(table);
