@@ -163,7 +163,7 @@ public final class CommandContext {
             server.counters().misses++;
         } else {
             server.counters().hits++;
-            entry.value().touch(nowMs);
+            entry.touch(nowMs);
         }
         return entry;
     }
@@ -171,7 +171,7 @@ public final class CommandContext {
     /** {@link #lookup} for a write: not counted as hit or miss. */
     public @Nullable Entry lookupForWrite(int i) {
         Entry entry = peek(i);
-        if (entry != null) entry.value().touch(nowMs);
+        if (entry != null) entry.touch(nowMs);
         return entry;
     }
 
@@ -190,7 +190,9 @@ public final class CommandContext {
 
     /** Deletes the entry of the client's database, which has expired, if that may be now; otherwise it stays hidden. */
     void expire(Entry entry) {
-        if (deletesExpired()) effects.expire(session.database(), entry.key(), 0, entry.key().length);
+        if (!deletesExpired()) return;
+        byte[] key = entry.key();
+        effects.expire(session.database(), key, 0, key.length);
     }
 
     /** Whether what is found expired is deleted: on a primary whose log takes writes. */

@@ -140,7 +140,7 @@ public final class Fold {
 
     /** The value of {@code entry}, which must be of type {@code type}. */
     static <V extends Value> V value(Entry entry, Class<V> type, Args effect) {
-        Value value = entry.value;
+        Value value = entry.value();
         if (!type.isInstance(value)) throw new FoldException("effect " + effect.text(0) + " on a " + value.type().text());
         return type.cast(value);
     }

@@ -2,12 +2,10 @@ package io.headwater.cache.engine;
 
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.RecordKind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the keys of effects to come into the processor's cache. In a keyspace of gigabytes the fold of a log is a wait for memory at each key, one after the other; asked
- * for a moment before they are needed, and many together, the same lines come in a fraction of the time. For a log that is read in bulk. Changes nothing but the layout of the tables,
- * whose resizes it ends at once instead of step by step. Owned by the thread that owns the keyspace.
+ * for a moment before they are needed, and many together, the same lines come in a fraction of the time. For a log that is read in bulk. Changes nothing. Owned by the thread that owns the keyspace.
  */
 public final class FoldAhead {
     /** Keys that are asked for together: more than a processor has outstanding loads, few enough to stay near until they are used. */
@@ -16,7 +14,7 @@ public final class FoldAhead {
     private final Keyspace keyspace;
     private final LogRecordReader ahead = new LogRecordReader();
     private final int[] hashes = new int[KEYS];
-    private final @Nullable DictNode[] heads = new DictNode[KEYS];
+    private final long[] references = new long[KEYS];
     private boolean looking;
     private int left;
     private int touched;
@@ -36,7 +34,6 @@ public final class FoldAhead {
     /** To be called in front of each effect: looks at the next ones, now and then. */
     public void effect() {
         if (looking && --left < 0) {
-            keyspace.rehash(Integer.MAX_VALUE);
             look();
         }
     }
@@ -55,7 +52,7 @@ public final class FoldAhead {
             }
         }
         if (index < keyspace.databases()) {
-            touched += keyspace.database(index).touchAll(hashes, heads, count);
+            touched += keyspace.database(index).touchAll(hashes, references, count);
         }
     }
 

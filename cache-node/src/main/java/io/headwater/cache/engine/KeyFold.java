@@ -38,8 +38,9 @@ final class KeyFold {
         Entry to = db.find(effect, 2);
         if (to != null) db.remove(to);
         long expireAtMs = from.expireAtMs();
+        // The string is read from the old record while the new one is made.
+        Entry renamed = db.insert(effect, 2, from.value());
         db.remove(from);
-        Entry renamed = db.insert(effect, 2, from.value);
         if (expireAtMs != Entry.NO_EXPIRY) db.expireAt(renamed, expireAtMs);
         db.changed(effect, 1);
         db.changed(effect, 2);
@@ -52,7 +53,7 @@ final class KeyFold {
         else if (effect.count() != 4) throw new FoldException("effect COPY with " + (effect.count() - 1) + " arguments");
         Entry from = db.find(effect, 1);
         if (from == null) throw Fold.absent(effect, 1);
-        Value value = from.value.copy();
+        Value value = from.value().copy();
         long expireAtMs = from.expireAtMs();
         Entry to = target.find(effect, 2);
         if (to != null) target.remove(to);
@@ -68,8 +69,8 @@ final class KeyFold {
         if (from == null) throw Fold.absent(effect, 1);
         if (target.find(effect, 1) != null) throw new FoldException("effect MOVE of a key that its target has: " + effect.text(1));
         long expireAtMs = from.expireAtMs();
+        Entry moved = target.insert(effect, 1, from.value());
         db.remove(from);
-        Entry moved = target.insert(effect, 1, from.value);
         if (expireAtMs != Entry.NO_EXPIRY) target.expireAt(moved, expireAtMs);
         db.changed(effect, 1);
         target.changed(effect, 1);

@@ -95,7 +95,7 @@ final class EntryHash {
 
     private void body(Value value) {
         switch (value) {
-            case StringValue string -> ordered(string.bytes(), 0, string.length());
+            case StringValue string -> ordered(string.array(), string.offset(), string.length());
             case HashValue hash -> hash.forEach(this::pair);
             case ListValue list -> {
                 ListValue.Cursor cursor = list.cursor(0, false);
