@@ -3,6 +3,7 @@ package io.headwater.cache.command;
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Database;
 import io.headwater.cache.engine.Effects;
+import io.headwater.cache.engine.Entries;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
@@ -25,6 +26,7 @@ public final class CommandContext {
     private CommandSpec spec;
     private long nowMs;
     private long dependsOnLsn;
+    private final Entries entries = new Entries();
 
     CommandContext(CommandExecutor executor, Effects effects, ClientSession nobody, CommandSpec nothing) {
         this.executor = executor;
@@ -40,6 +42,7 @@ public final class CommandContext {
         args = arguments;
         reply = buffer;
         nowMs = now;
+        entries.startOver();
     }
 
     /** The arguments; 0 is the command's name. */
@@ -136,7 +139,7 @@ public final class CommandContext {
         int hash = keyspace.hasher().hash(key, offset, length);
         LastChanges changes = keyspace.changes();
         if (changes != null) dependOn(changes.ofKey(databaseIndex, hash));
-        return keyspace.database(databaseIndex).find(key, offset, length, hash);
+        return keyspace.database(databaseIndex).find(key, offset, length, hash, entries);
     }
 
     /** The next command's reply depends on nothing yet. */

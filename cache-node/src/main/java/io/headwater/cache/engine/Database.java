@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
     private final Keyspace keyspace;
     private KeyTable table;
+    /** Of the effect under way. */
+    private final Entries entries = new Entries();
     int index;
 
     Database(Keyspace keyspace, int index) {
@@ -57,6 +59,11 @@ public final class Database {
     /** {@link #find(byte[], int, int)} with the key's hash, by {@link #hasher}, already known. */
     public @Nullable Entry find(byte[] key, int offset, int length, int hash) {
         return table.entry(table.index.find(key, offset, length, hash));
+    }
+
+    /** {@link #find(byte[], int, int, int)} with an entry that is used again. */
+    public @Nullable Entry find(byte[] key, int offset, int length, int hash, Entries from) {
+        return from.at(table, table.index.find(key, offset, length, hash));
     }
 
     /**
@@ -114,6 +121,16 @@ public final class Database {
         return keyspace.hasher().hash(args.bytes(), args.offset(i), args.length(i));
     }
 
+    /** An effect begins. */
+    void begin() {
+        entries.startOver();
+    }
+
+    /** {@link #find(Args, int)} for the effect under way. */
+    @Nullable Entry entry(Args args, int i) {
+        return find(args.bytes(), args.offset(i), args.length(i), hash(args, i), entries);
+    }
+
     /** Creates the key of argument {@code i}, which must be absent. */
     Entry insert(Args args, int i, Value value) {
         return insert(args.bytes(), args.offset(i), args.length(i), value);
@@ -121,7 +138,7 @@ public final class Database {
 
     Entry insert(byte[] key, int offset, int length, Value value) {
         Entry entry = new Entry(table, table.insert(key, offset, length, keyspace.hasher().hash(key, offset, length), value));
-        touch(entry.reference);
+        touch(entry.reference());
         keyspace.keyAdded(key, offset, length);
         return entry;
     }
@@ -135,16 +152,16 @@ public final class Database {
     }
 
     void remove(Entry entry) {
-        keyspace.keyRemoved(table.records, entry.reference);
-        table.remove(entry.reference, entry.hash());
+        keyspace.keyRemoved(table.records, entry.reference());
+        table.remove(entry.reference(), entry.hash());
     }
 
     void expireAt(Entry entry, long atMs) {
-        table.expireAt(entry.reference, atMs);
+        table.expireAt(entry.reference(), atMs);
     }
 
     void persist(Entry entry) {
-        table.persist(entry.reference);
+        table.persist(entry.reference());
     }
 
     /** Remembers that the record was written by the current entry of the log. */
@@ -158,6 +175,7 @@ public final class Database {
     }
 
     void clear() {
+        entries.startOver();
         table = new KeyTable(keyspace.hasher());
     }
 

@@ -1,19 +1,41 @@
 package io.headwater.cache.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A key of a {@link Database} as it is read: where its record lies. Valid until the next effect on the key, or the next pass of defragmentation ({@link Keyspace#tidy}); what it gives
- * before stays right for as long, but for {@link #key}, which is a copy. A few words that live as long as one command.
+ * A key of a {@link Database} as it is read: where its record lies. Valid until the next effect on the key or the next {@link Keyspace#tidy}, and one from {@link Entries} until the
+ * command ends; a string that it gives is valid as long, a key is a copy, and a collection an object that may be held.
  */
 public final class Entry {
     /** The {@link #expireAtMs} of a key that never expires. */
     public static final long NO_EXPIRY = -1;
 
-    private final KeyTable table;
-    final long reference;
+    /** What an entry that is not in use refers to. */
+    private static final KeyTable NOTHING = new KeyTable(new Hasher(0, 0));
+
+    private KeyTable table;
+    private long reference;
+    /** What {@link #value} gave of a string. */
+    private @Nullable StringValue view;
 
     Entry(KeyTable table, long reference) {
         this.table = table;
         this.reference = reference;
+    }
+
+    void refer(KeyTable newTable, long newReference) {
+        table = newTable;
+        reference = newReference;
+    }
+
+    void letGo() {
+        refer(NOTHING, KeyIndex.NONE);
+        if (view != null) view.show(Numbers.EMPTY, 0, 0, false);
+    }
+
+    /** Where its record is. */
+    long reference() {
+        return reference;
     }
 
     /** A copy of the key. */
@@ -33,7 +55,10 @@ public final class Entry {
 
     /** What the key holds; valid until the next effect on the key. */
     public Value value() {
-        return table.value(reference);
+        if (!table.isString(reference)) return table.collection(reference);
+        if (view == null) view = new StringValue(Numbers.EMPTY);
+        table.show(reference, view);
+        return view;
     }
 
     /** Shard-clock time in ms from which the key is expired, or {@link #NO_EXPIRY}. */

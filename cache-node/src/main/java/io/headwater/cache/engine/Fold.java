@@ -77,6 +77,7 @@ public final class Fold {
 
     private void applyUnseen(EffectOp op, Args effect) {
         Database db = database;
+        db.begin();
         switch (op) {
             case SET -> StringFold.set(db, effect);
             case APPEND -> StringFold.append(db, effect);

@@ -31,11 +31,15 @@ final class KeyTable {
         return hasher.hash(records.array(reference), records.keyAt(reference), records.keyLength(reference));
     }
 
-    Value value(long reference) {
-        int flags = records.flags(reference);
-        if ((flags & Records.COLLECTION) != 0) return values.at(records.valueNumber(reference));
-        return new StringValue(
-                records.array(reference), records.valueAt(reference), records.valueLength(reference), (flags & Records.EDITED) != 0);
+    /** What a record that is no string's holds. */
+    Value collection(long reference) {
+        return values.at(records.valueNumber(reference));
+    }
+
+    /** Points {@code view} to a record's string. */
+    void show(long reference, StringValue view) {
+        boolean edited = (records.flags(reference) & Records.EDITED) != 0;
+        view.show(records.array(reference), records.valueAt(reference), records.valueLength(reference), edited);
     }
 
     boolean isString(long reference) {
@@ -156,6 +160,7 @@ final class KeyTable {
         return defragmenter.step(steps);
     }
 
+    /** An entry that nobody uses again. */
     @Nullable Entry entry(long reference) {
         return reference == KeyIndex.NONE ? null : new Entry(this, reference);
     }

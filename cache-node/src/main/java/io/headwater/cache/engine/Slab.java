@@ -132,8 +132,11 @@ final class Slab {
         SizeClass sizes = sizeClass(page.cellBytes);
         sizes.used--;
         page.free(offset(reference));
-        if (page == sizes.current) return;
+        boolean isCurrent = page == sizes.current;
+        // The only small page of a class stays, for a key that comes and goes.
+        if (isCurrent && (page.used > 0 || page.bytes.length <= MIN_PAGE_BYTES && page.bytes.length == sizes.bytes)) return;
         if (page.used == 0) {
+            if (isCurrent) sizes.current = null;
             if (page.place != Page.NOT_LISTED) sizes.remove(page);
             sizes.bytes -= page.bytes.length;
             drop(page);

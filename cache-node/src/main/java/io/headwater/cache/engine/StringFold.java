@@ -25,13 +25,14 @@ final class StringFold {
 
     /** {@code APPEND key value} */
     static void append(Database db, Args effect) {
+        KeyTable table = db.table();
         int hash = db.hash(effect, 1);
-        Entry entry = db.find(effect.bytes(), effect.offset(1), effect.length(1), hash);
-        if (entry == null) {
+        long record = table.index.find(effect.bytes(), effect.offset(1), effect.length(1), hash);
+        if (record == KeyIndex.NONE) {
             db.touch(db.insertString(effect, 1, hash, 2));
         } else {
-            int end = Fold.value(entry, StringValue.class, effect).length();
-            db.table().write(entry.reference, hash, end, effect.bytes(), effect.offset(2), effect.length(2));
+            requireString(table, record, effect);
+            table.write(record, hash, table.records.valueLength(record), effect.bytes(), effect.offset(2), effect.length(2));
         }
         db.changed(effect, 1);
     }
@@ -40,11 +41,16 @@ final class StringFold {
     static void setRange(Database db, Args effect) {
         long at = Fold.integer(effect, 2);
         if (at < 0 || at + effect.length(3) > Integer.MAX_VALUE - 8) throw new FoldException("effect SETRANGE at offset " + at);
+        KeyTable table = db.table();
         int hash = db.hash(effect, 1);
-        Entry entry = db.find(effect.bytes(), effect.offset(1), effect.length(1), hash);
-        if (entry == null) entry = db.insert(effect, 1, new StringValue(Numbers.EMPTY));
-        Fold.value(entry, StringValue.class, effect);
-        db.table().write(entry.reference, hash, (int) at, effect.bytes(), effect.offset(3), effect.length(3));
+        long record = table.index.find(effect.bytes(), effect.offset(1), effect.length(1), hash);
+        if (record == KeyIndex.NONE) record = db.insert(effect, 1, new StringValue(Numbers.EMPTY)).reference();
+        requireString(table, record, effect);
+        table.write(record, hash, (int) at, effect.bytes(), effect.offset(3), effect.length(3));
         db.changed(effect, 1);
+    }
+
+    private static void requireString(KeyTable table, long record, Args effect) {
+        if (!table.isString(record)) throw new FoldException("effect " + effect.text(0) + " on a " + table.collection(record).type().text());
     }
 }

@@ -10,11 +10,11 @@ public final class StringValue extends Value {
     /** Longest string that Redis keeps beside its object header ("embstr"). */
     private static final int EMBEDDED_MAX_BYTES = 44;
 
-    private final byte[] array;
-    private final int offset;
-    private final int length;
+    private byte[] array;
+    private int offset;
+    private int length;
     /** Redis calls a string that was edited in place "raw" whatever its length. */
-    private final boolean edited;
+    private boolean edited;
 
     /** Takes {@code bytes} over without a copy. */
     public StringValue(byte[] bytes) {
@@ -26,6 +26,13 @@ public final class StringValue extends Value {
         this.offset = offset;
         this.length = length;
         this.edited = edited;
+    }
+
+    void show(byte[] newArray, int newOffset, int newLength, boolean newEdited) {
+        array = newArray;
+        offset = newOffset;
+        length = newLength;
+        edited = newEdited;
     }
 
     /** The content, a copy unless the array has nothing else; not to be changed. */
