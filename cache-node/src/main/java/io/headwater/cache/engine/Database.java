@@ -144,9 +144,9 @@ public final class Database {
     }
 
     /** Creates the key of argument {@code i}, which must be absent, with the string of argument {@code value}; where its record is. */
-    long insertString(Args args, int i, int hash, int value) {
+    long insertString(Args args, int i, int hash, int value, boolean expires) {
         byte[] bytes = args.bytes();
-        long record = table.insert(bytes, args.offset(i), args.length(i), hash, bytes, args.offset(value), args.length(value));
+        long record = table.insert(bytes, args.offset(i), args.length(i), hash, bytes, args.offset(value), args.length(value), expires);
         keyspace.keyAdded(bytes, args.offset(i), args.length(i));
         return record;
     }

@@ -62,17 +62,20 @@ final class KeyTable {
 
     /** Adds a key that must be absent. A string is copied, a collection taken over. */
     long insert(byte[] key, int offset, int length, int hash, Value value) {
-        long reference = value instanceof StringValue string
-                ? insert(key, offset, length, hash, string.array(), string.offset(), string.length())
-                : records.addCollection(key, offset, length, values.add(value));
-        if (value instanceof StringValue string) records.flag(reference, Records.EDITED, string.isEdited());
-        else index.insert(hash, reference);
+        long reference;
+        if (value instanceof StringValue string) {
+            reference = records.addString(0, key, offset, length, string.array(), string.offset(), string.length());
+            records.flag(reference, Records.EDITED, string.isEdited());
+        } else {
+            reference = records.addCollection(key, offset, length, values.add(value));
+        }
+        index.insert(hash, reference);
         return reference;
     }
 
-    /** Adds a key that must be absent, with a string. */
-    long insert(byte[] key, int offset, int length, int hash, byte[] value, int valueOffset, int valueLength) {
-        long reference = records.addString(key, offset, length, value, valueOffset, valueLength);
+    /** Adds a key that must be absent, with a string; {@code expires} makes room for an expiry, which is to follow. */
+    long insert(byte[] key, int offset, int length, int hash, byte[] value, int valueOffset, int valueLength, boolean expires) {
+        long reference = records.addString(expires ? Records.EXPIRES : 0, key, offset, length, value, valueOffset, valueLength);
         index.insert(hash, reference);
         return reference;
     }
@@ -119,9 +122,8 @@ final class KeyTable {
 
     /** A copy of the record takes its place. */
     void moved(long reference, long copy, int hash) {
-        boolean wasExpiring = (records.flags(reference) & Records.EXPIRES) != 0;
-        if ((records.flags(copy) & Records.EXPIRES) != 0) {
-            records.heapPlace(copy, wasExpiring ? records.heapPlace(reference) : ExpiryHeap.NOT_HERE);
+        if ((records.flags(reference) & Records.EXPIRES) != 0) {
+            records.heapPlace(copy, records.heapPlace(reference));
             expiries.moved(copy);
         }
         index.replace(hash, reference, copy);

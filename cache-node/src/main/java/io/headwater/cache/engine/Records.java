@@ -150,9 +150,9 @@ final class Records {
         return a[at] + a[Math.min(a.length - 1, at + 64)];
     }
 
-    /** A new record for a string. */
-    long addString(byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
-        long reference = add(0, key, keyOffset, keyLength, valueLength);
+    /** A new record for a string, with {@link #EXPIRES} or without flags. */
+    long addString(int flags, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
+        long reference = add(flags, key, keyOffset, keyLength, valueLength);
         System.arraycopy(value, valueOffset, slab.array(reference), valueAt(reference), valueLength);
         return reference;
     }
@@ -176,7 +176,9 @@ final class Records {
         int at = Slab.offset(reference);
         INT.set(a, at, all << 24);
         lengths(a, at, keyLength, valueLength);
-        System.arraycopy(key, keyOffset, a, at + headBytes(all), keyLength);
+        int keyAt = at + headBytes(all);
+        if ((all & EXPIRES) != 0) INT.set(a, keyAt - Integer.BYTES, ExpiryHeap.NOT_HERE);
+        System.arraycopy(key, keyOffset, a, keyAt, keyLength);
         return reference;
     }
 

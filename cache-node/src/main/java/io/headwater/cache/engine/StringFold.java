@@ -9,7 +9,7 @@ final class StringFold {
         KeyTable table = db.table();
         int hash = db.hash(effect, 1);
         long record = table.index.find(effect.bytes(), effect.offset(1), effect.length(1), hash);
-        if (record == KeyIndex.NONE) record = db.insertString(effect, 1, hash, 2);
+        if (record == KeyIndex.NONE) record = db.insertString(effect, 1, hash, 2, effect.count() == 5);
         else record = table.set(record, hash, effect.bytes(), effect.offset(2), effect.length(2));
         // A plain SET looks nothing up, so that this is where it counts as an access.
         db.touch(record);
@@ -29,7 +29,7 @@ final class StringFold {
         int hash = db.hash(effect, 1);
         long record = table.index.find(effect.bytes(), effect.offset(1), effect.length(1), hash);
         if (record == KeyIndex.NONE) {
-            db.touch(db.insertString(effect, 1, hash, 2));
+            db.touch(db.insertString(effect, 1, hash, 2, false));
         } else {
             requireString(table, record, effect);
             table.write(record, hash, table.records.valueLength(record), effect.bytes(), effect.offset(2), effect.length(2));

@@ -33,7 +33,7 @@ class KeyIndexTest {
     }
 
     private long insert(int i) {
-        long record = records.addString(key(i), 0, key(i).length, Numbers.EMPTY, 0, 0);
+        long record = records.addString(0, key(i), 0, key(i).length, Numbers.EMPTY, 0, 0);
         index.insert(hash(i), record);
         return record;
     }
@@ -113,7 +113,7 @@ class KeyIndexTest {
 
     @Test
     void hashesThatAreAllTheSameAreOnlySlow() {
-        for (int i = 0; i < 3_000; i++) index.insert(7, records.addString(key(i), 0, key(i).length, Numbers.EMPTY, 0, 0));
+        for (int i = 0; i < 3_000; i++) index.insert(7, records.addString(0, key(i), 0, key(i).length, Numbers.EMPTY, 0, 0));
         for (int i = 0; i < 3_000; i++) {
             long record = index.find(key(i), 0, key(i).length, 7);
             assertNotEquals(KeyIndex.NONE, record);

@@ -74,7 +74,7 @@ class KeyTableTest {
         Content old = model.get(name);
         long record = find(key);
         assertEquals(old == null, record == KeyIndex.NONE);
-        if (record == KeyIndex.NONE) table.insert(key, 0, key.length, hash(key), value, 0, value.length);
+        if (record == KeyIndex.NONE) table.insert(key, 0, key.length, hash(key), value, 0, value.length, value.length % 2 == 0);
         else table.set(record, hash(key), value, 0, value.length);
         model.put(name, new Content(value, null, old == null ? Entry.NO_EXPIRY : old.expireAtMs));
     }
@@ -157,7 +157,7 @@ class KeyTableTest {
         byte[] value = new byte[64];
         for (int i = 0; i < 200_000; i++) {
             byte[] key = bytes(String.format("key:%012d", i));
-            table.insert(key, 0, key.length, hash(key), value, 0, value.length);
+            table.insert(key, 0, key.length, hash(key), value, 0, value.length, false);
         }
         assertTrue(table.bytes() < 115 * 200_000L, table.bytes() / 200_000 + " bytes per key");
     }
