@@ -1,7 +1,6 @@
 package io.headwater.cache.engine;
 
 import io.headwater.schemas.LogRecordReader;
-import io.headwater.schemas.RecordKind;
 
 /**
  * Brings the keys of effects to come into the processor's cache. In a keyspace of gigabytes the fold of a log is a wait for memory at each key, one after the other; asked
@@ -13,6 +12,7 @@ public final class FoldAhead {
 
     private final Keyspace keyspace;
     private final LogRecordReader ahead = new LogRecordReader();
+    private final Args effect = new Args(16);
     private final int[] hashes = new int[KEYS];
     private final long[] references = new long[KEYS];
     private boolean looking;
@@ -24,15 +24,36 @@ public final class FoldAhead {
         this.keyspace = keyspace;
     }
 
-    /** Begins with the record that is to be folded next. */
-    public void begin(byte[] bytes, int offset, int length) {
-        ahead.wrap(bytes, offset, length);
-        looking = ahead.kind() == RecordKind.BATCH && ahead.nextEntry();
+    /** Begins with a batch that is to be folded next; {@code record} stands in front of its first entry. */
+    public void begin(LogRecordReader record) {
+        ahead.wrapEntriesOf(record);
+        looking = ahead.nextEntry();
         left = 0;
     }
 
-    /** To be called in front of each effect: looks at the next ones, now and then. */
-    public void effect() {
+    /**
+     * Applies the current entry of that batch as {@link Fold#applyEntry} does.
+     *
+     * @return how many effects it has
+     * @throws FoldException at an effect that cannot be applied; those before it were
+     */
+    public int applyEntry(LogRecordReader record, Fold fold) {
+        if (record.isControl()) {
+            fold.applyEntry(record);
+            return 0;
+        }
+        fold.beginEntry(record.entryTimeMs(), record.database());
+        int effects = 0;
+        for (; record.nextEffect(); effects++) {
+            effect();
+            effect.view(record.bytes(), record.argumentOffsets(), record.argumentLengths(), record.argumentCount());
+            fold.apply(effect);
+        }
+        return effects;
+    }
+
+    /** In front of each effect: looks at the next ones, now and then. */
+    private void effect() {
         if (looking && --left < 0) {
             look();
         }

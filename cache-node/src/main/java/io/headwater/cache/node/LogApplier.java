@@ -42,9 +42,10 @@ final class LogApplier {
     /**
      * Applies a batch or a chunk.
      *
+     * @param behind whether much more waits behind it
      * @throws NodeRestart if the directory's tail is none of the log's history
      */
-    void apply(byte[] payload, int offset, int length) {
+    void apply(byte[] payload, int offset, int length, boolean behind) {
         reader.wrap(payload, offset, length);
         lastTimeMs = Math.max(lastTimeMs, reader.timeMs());
         if (reader.lastLsn() <= replay.lastLsn()) {
@@ -54,6 +55,7 @@ final class LogApplier {
         epoch = reader.epoch();
         epochs.reaches(epoch, replay.lastLsn());
         binlog.copy(payload, offset, length);
+        replay.behind(behind);
         if (chunks.entries(reader)) replay.entries(reader);
     }
 

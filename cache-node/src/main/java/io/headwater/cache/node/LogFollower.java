@@ -100,7 +100,7 @@ final class LogFollower {
     private void apply(LogIntake.Item item) {
         switch (item) {
             case LogIntake.Item.Payload payload -> {
-                writer.follow(payload.bytes(), payload.offset(), payload.length());
+                writer.follow(payload.bytes(), payload.offset(), payload.length(), intake.isBehind());
                 readiness.heard();
             }
             case LogIntake.Item.Advanced(KafkaNote note) -> {

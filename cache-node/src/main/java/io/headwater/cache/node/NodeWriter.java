@@ -96,11 +96,12 @@ final class NodeWriter implements Turn {
     /**
      * Applies a valid record of the log.
      *
+     * @param behind whether much more waits behind it
      * @throws IllegalStateException while this node leads
      */
-    void follow(byte[] payload, int offset, int length) {
+    void follow(byte[] payload, int offset, int length, boolean behind) {
         if (primary != null) throw new IllegalStateException("a record of the log for a primary");
-        applier.apply(payload, offset, length);
+        applier.apply(payload, offset, length, behind);
         advanceTo(applier.lastTimeMs());
     }
 
