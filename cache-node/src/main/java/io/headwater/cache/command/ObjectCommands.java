@@ -9,8 +9,6 @@ final class ObjectCommands {
     /** Small integers are one shared object in Redis, whose count of references it reports as this. */
     private static final int SHARED_REFERENCES = Integer.MAX_VALUE;
     private static final int SHARED_INTEGERS = 10_000;
-    /** Bytes of an entry and its key's header beside key and value. */
-    private static final int ENTRY_BYTES = 24 + 16;
     private static final CommandError NO_FREQUENCY = new CommandError(
             "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU"
                     + " and LFU data will take some time to adjust.");
@@ -44,7 +42,7 @@ final class ObjectCommands {
     }
 
     private static void idleTime(CommandContext context) {
-        about(context, entry -> context.reply().integer(entry.value().idleSeconds(context.nowMs())));
+        about(context, entry -> context.reply().integer(entry.idleSeconds(context.nowMs())));
     }
 
     private static void references(CommandContext context) {
@@ -69,6 +67,6 @@ final class ObjectCommands {
             if (!context.args().is(i, "SAMPLES") || i + 1 >= context.count()) throw CommandError.SYNTAX;
             if (context.longArg(i + 1) < 0) throw CommandError.SYNTAX;
         }
-        about(context, entry -> context.reply().integer(ENTRY_BYTES + entry.key().length + entry.value().memoryBytes()));
+        about(context, entry -> context.reply().integer(entry.memoryBytes()));
     }
 }

@@ -121,10 +121,7 @@ final class LogFollower {
                 writer.advanceTo(timeMs);
                 readiness.heard();
             }
-            case LogIntake.Item.CaughtUp() -> {
-                writer.serve();
-                readiness.caughtUp();
-            }
+            case LogIntake.Item.CaughtUp() -> readiness.caughtUp();
             case LogIntake.Item.Leading leading -> {
                 writer.lead(leading.leadership());
                 events.whenDurable(null);

@@ -11,7 +11,8 @@ final class NodePulse {
     private static final long BEAT_MS = 100;
     private static final int BEATS_PER_SECOND = 10;
     /** Buckets that a resize moves on by in a beat, beside those that commands move. */
-    private static final int REHASH_STEPS = 1000;
+    /** Keys that are moved out of sparse memory at most: some tenths of a millisecond. */
+    private static final int TIDY_STEPS = 1000;
     /** What a look for expired keys may take, so that clients wait no longer than that. */
     private static final long EXPIRY_NANOS = 1_000_000;
 
@@ -74,7 +75,7 @@ final class NodePulse {
 
     private void beat() {
         loop.openTurn();
-        writes.keyspace().rehash(REHASH_STEPS);
+        writes.keyspace().tidy(TIDY_STEPS);
         announcer.refresh();
         switchover.check(announcer.map(), System.nanoTime());
         if (fullDisk != null) fullDisk.check(System.nanoTime());

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Sums a keyspace up in slices, between which the fold goes on, such that the sum is exact at the moment when the last slice is done and at every later one.
  *
- * <p>A sweep passes over each database in the order of the keys' reversed hashes ({@code Dict.visitFrom}), so that whether it has passed a key is a comparison. Around
+ * <p>A sweep passes over each database in the order of the keys' reversed hashes ({@link Database#visitFrom}), so that whether it has passed a key is a comparison. Around
  * each effect on a key that it has passed, the key is taken out of the sum and put back in; a key that it has not passed is none of its business yet. Outside of a
  * round this costs a write nothing.
  *

@@ -106,7 +106,7 @@ final class EntryHash {
 
     private void body(Value value) {
         switch (value) {
-            case StringValue string -> string(string.bytes(), string.length());
+            case StringValue string -> string(string.array(), string.offset(), string.length());
             case HashValue hash -> hash.forEach(this::pair);
             case ListValue list -> {
                 ListValue.Cursor cursor = list.cursor(0, false);
@@ -149,14 +149,14 @@ final class EntryHash {
     }
 
     /** A string's content. */
-    void string(byte[] bytes, int length) {
+    void string(byte[] bytes, int offset, int length) {
         if (length <= LARGE_BYTES || length > HUGE_BYTES) {
-            member(bytes, 0, length);
+            member(bytes, offset, length);
             return;
         }
         for (int block = 0; block * BLOCK_BYTES < length; block++) {
-            bodyLow += block(LOW, bytes, length, block);
-            bodyHigh += block(HIGH, bytes, length, block);
+            bodyLow += block(LOW, bytes, offset, length, block);
+            bodyHigh += block(HIGH, bytes, offset, length, block);
         }
     }
 
@@ -166,19 +166,19 @@ final class EntryHash {
      * @param from the first byte that counts; its whole block does
      * @param to behind the last one; what the string does not have is passed over
      */
-    void blocks(byte[] bytes, int length, long from, long to, ElementSum sum, boolean in) {
+    void blocks(byte[] bytes, int offset, int length, long from, long to, ElementSum sum, boolean in) {
         long end = Math.min(to, length);
         for (int block = (int) (from / BLOCK_BYTES); (long) block * BLOCK_BYTES < end; block++) {
-            long ofLow = block(LOW, bytes, length, block);
-            long ofHigh = block(HIGH, bytes, length, block);
+            long ofLow = block(LOW, bytes, offset, length, block);
+            long ofHigh = block(HIGH, bytes, offset, length, block);
             sum.low += in ? ofLow : -ofLow;
             sum.high += in ? ofHigh : -ofHigh;
         }
     }
 
-    private static long block(Hasher hasher, byte[] bytes, int length, int block) {
-        int offset = block * BLOCK_BYTES;
-        return mix(hasher.hash64(bytes, offset, Math.min(BLOCK_BYTES, length - offset)) + (block + 1) * STEP);
+    private static long block(Hasher hasher, byte[] bytes, int offset, int length, int block) {
+        int at = block * BLOCK_BYTES;
+        return mix(hasher.hash64(bytes, offset + at, Math.min(BLOCK_BYTES, length - at)) + (block + 1) * STEP);
     }
 
     /** The next element of a list. */
