@@ -43,7 +43,7 @@ public final class KeyspaceSum {
     /** A string's content, or the next element of a list. */
     public void ordered(byte[] bytes) {
         if (!looksAtNext()) return;
-        if (type == ValueType.STRING) hash.string(bytes, bytes.length);
+        if (type == ValueType.STRING) hash.string(bytes, 0, bytes.length);
         else hash.ordered(bytes, 0, bytes.length);
     }
 

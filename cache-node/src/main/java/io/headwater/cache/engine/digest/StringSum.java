@@ -37,6 +37,6 @@ final class StringSum {
             from = Math.min(at, sum.lengthBefore);
             if (end <= sum.lengthBefore) to = end;
         }
-        hash.blocks(string.bytes(), string.length(), from, to, sum, in);
+        hash.blocks(string.array(), string.offset(), string.length(), from, to, sum, in);
     }
 }
