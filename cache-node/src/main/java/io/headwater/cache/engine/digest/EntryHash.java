@@ -133,11 +133,6 @@ final class EntryHash {
     }
 
     /** Number of elements; 1 for a string. */
-    static long elements(Entry entry) {
-        return elements(entry.value());
-    }
-
-    /** The same of what a key holds. */
     static long elements(Value value) {
         return switch (value) {
             case StringValue string -> 1;
