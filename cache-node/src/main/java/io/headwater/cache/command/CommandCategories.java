@@ -27,6 +27,7 @@ final class CommandCategories {
         if (spec.has(CommandFlag.READONLY) && spec.group() != CommandGroup.SCRIPTING) categories.add("@read");
         if (admin) categories.add("@admin");
         if (admin || DANGEROUS.contains(name)) categories.add("@dangerous");
+        if (spec.has(CommandFlag.BLOCKING)) categories.add("@blocking");
         categories.add(spec.has(CommandFlag.FAST) ? "@fast" : "@slow");
         if (spec.has(CommandFlag.PUBSUB)) categories.add("@pubsub");
         if (CONNECTION.contains(container)) categories.add("@connection");
