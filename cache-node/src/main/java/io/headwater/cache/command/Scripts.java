@@ -134,6 +134,9 @@ final class Scripts {
             Object result = Operations.first(lua.protectedCall(script.code()));
             reply.protocol(caller.protocol());
             new LuaReply(reply, calls.isResp3()).write(result);
+        } catch (OutOfMemoryError full) {
+            // The script's own: nothing of it is left once it has ended.
+            throw new CommandError("ERR not enough memory for the script");
         } catch (LuaError error) {
             reply.protocol(caller.protocol());
             throw failure(script, error);
