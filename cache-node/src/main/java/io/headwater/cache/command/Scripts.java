@@ -33,6 +33,8 @@ final class Scripts {
     /** Redis's default of busy-reply-threshold. */
     private static final long MAX_RUN_MS = 5_000;
 
+    private long maxRunMs = MAX_RUN_MS;
+
     private final CommandExecutor executor;
     private final Lua lua = new Lua();
     private final ScriptRandom random = new ScriptRandom();
@@ -91,6 +93,11 @@ final class Scripts {
             if (text != null) results[1] = text;
         }
         return results;
+    }
+
+    /** Sets for how long in ms a script may run that writes nothing. */
+    void endAfter(long ms) {
+        maxRunMs = ms;
     }
 
     ScriptCache cache() {
@@ -153,8 +160,8 @@ final class Scripts {
      */
     private void look() {
         ScriptRun run = running;
-        if (run == null || run.wrote || System.nanoTime() - run.startedAtNanos < MAX_RUN_MS * 1_000_000L) return;
-        throw LuaError.fatal("the script was ended after " + MAX_RUN_MS + " ms, for nobody else is served while it runs");
+        if (run == null || run.wrote || System.nanoTime() - run.startedAtNanos < maxRunMs * 1_000_000L) return;
+        throw LuaError.fatal("the script was ended after " + maxRunMs + " ms, for nobody else is served while it runs");
     }
 
     private static LuaTable strings(Args args, int from, int to) {
