@@ -33,7 +33,7 @@ final class Scripts {
     /** Redis's default of busy-reply-threshold. */
     private static final long MAX_RUN_MS = 5_000;
 
-    private long maxRunMs = MAX_RUN_MS;
+    private static final LuaFunction PCALL = pcall();
 
     private final CommandExecutor executor;
     private final Lua lua = new Lua();
@@ -41,6 +41,7 @@ final class Scripts {
     private final ScriptCalls calls;
     private final ScriptCache cache = new ScriptCache();
     private @Nullable ScriptRun running;
+    private long maxRunMs = MAX_RUN_MS;
 
     Scripts(CommandExecutor executor) {
         this.executor = executor;
@@ -74,8 +75,6 @@ final class Scripts {
         library.makeReadOnly();
         globals.set(name, library);
     }
-
-    private static final LuaFunction PCALL = pcall();
 
     private static LuaFunction pcall() {
         Lua plain = new Lua();
