@@ -79,7 +79,12 @@ final class ScriptCalls {
         if (spec.isWrite()) script.wrote = true;
         reply.clear();
         reply.protocol(session.protocol());
-        executor.run(session, spec, args, reply);
+        try {
+            executor.run(session, spec, args, reply);
+        } catch (StackOverflowError | OutOfMemoryError broken) {
+            // What a script may run out of must not be taken for the end of a command, whose changes may be half made.
+            throw new AssertionError("a command of a script ended in its midst", broken);
+        }
         Object result = replies.read(reply);
         if (reply.bytes().length > KEPT_BYTES) reply = new ReplyBuffer(1024);
         return result;

@@ -33,12 +33,15 @@ final class Scripts {
     /** Redis's default of busy-reply-threshold. */
     private static final long MAX_RUN_MS = 5_000;
 
+    private static final LuaFunction PCALL = pcall();
+
     private final CommandExecutor executor;
     private final Lua lua = new Lua();
     private final ScriptRandom random = new ScriptRandom();
     private final ScriptCalls calls;
     private final ScriptCache cache = new ScriptCache();
     private @Nullable ScriptRun running;
+    private long maxRunMs = MAX_RUN_MS;
 
     Scripts(CommandExecutor executor) {
         this.executor = executor;
@@ -73,8 +76,6 @@ final class Scripts {
         globals.set(name, library);
     }
 
-    private static final LuaFunction PCALL = pcall();
-
     private static LuaFunction pcall() {
         Lua plain = new Lua();
         BaseLibrary.addTo(plain);
@@ -91,6 +92,11 @@ final class Scripts {
             if (text != null) results[1] = text;
         }
         return results;
+    }
+
+    /** Sets for how long in ms a script may run that writes nothing. */
+    void endAfter(long ms) {
+        maxRunMs = ms;
     }
 
     ScriptCache cache() {
@@ -134,6 +140,9 @@ final class Scripts {
             Object result = Operations.first(lua.protectedCall(script.code()));
             reply.protocol(caller.protocol());
             new LuaReply(reply, calls.isResp3()).write(result);
+        } catch (OutOfMemoryError full) {
+            // The script's own: nothing of it is left once it has ended.
+            throw new CommandError("ERR not enough memory for the script");
         } catch (LuaError error) {
             reply.protocol(caller.protocol());
             throw failure(script, error);
@@ -150,8 +159,8 @@ final class Scripts {
      */
     private void look() {
         ScriptRun run = running;
-        if (run == null || run.wrote || System.nanoTime() - run.startedAtNanos < MAX_RUN_MS * 1_000_000L) return;
-        throw LuaError.fatal("the script was ended after " + MAX_RUN_MS + " ms, for nobody else is served while it runs");
+        if (run == null || run.wrote || System.nanoTime() - run.startedAtNanos < maxRunMs * 1_000_000L) return;
+        throw LuaError.fatal("the script was ended after " + maxRunMs + " ms, for nobody else is served while it runs");
     }
 
     private static LuaTable strings(Args args, int from, int to) {

@@ -7,12 +7,12 @@ import java.util.Random;
 
 /** Scripts that call the commands of another generator, a few each, and sometimes fail behind them. */
 final class ScriptGenerator implements CommandGenerator {
-    /** The arguments are commands, each behind the number of its words. */
+    /** The arguments are commands, each behind the number of its words, which may be damaged, but must not turn the loop back. */
     private static final String CALLS =
             """
             local i, replies = 1, {}
             while i <= #ARGV do
-              local words = tonumber(ARGV[i])
+              local words = math.max(1, tonumber(ARGV[i]) or 1)
               replies[#replies + 1] = redis.pcall(unpack(ARGV, i + 1, i + words))
               i = i + words + 1
             end
