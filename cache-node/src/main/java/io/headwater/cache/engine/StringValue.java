@@ -55,6 +55,11 @@ public final class StringValue extends Value {
         return length;
     }
 
+    /** The byte at {@code index}, 0 to length - 1. */
+    public byte byteAt(int index) {
+        return array[offset + index];
+    }
+
     /** Whether the content is an integer in Redis's canonical form. */
     public boolean isLong() {
         return Numbers.isLong(array, offset, length);
