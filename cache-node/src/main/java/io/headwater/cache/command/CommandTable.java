@@ -46,6 +46,9 @@ public final class CommandTable {
         ExpiryCommands.addTo(table);
         ScanCommands.addTo(table);
         ObjectCommands.addTo(table);
+        MemoryCommands.addTo(table);
+        DebugCommand.addTo(table);
+        LolwutCommand.addTo(table);
         TransactionCommands.addTo(table);
         DatabaseCommands.addTo(table);
         ConnectionCommands.addTo(table);

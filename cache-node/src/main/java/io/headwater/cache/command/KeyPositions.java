@@ -4,7 +4,30 @@ import io.headwater.cache.engine.Args;
 
 /** Where the keys of a call are. */
 final class KeyPositions {
+    private static final int FIRST_RADIUS_OPTION = 5;
+
     private KeyPositions() {}
+
+    /** The index of the key that a STORE option names, 0 if there is none. Of several the last one counts. */
+    private static int storeKey(String command, Args args) {
+        int found = 0;
+        switch (command) {
+            case "sort" -> {
+                for (int i = 2; i + 1 < args.count(); i++) {
+                    if (args.is(i, "LIMIT")) i += 2;
+                    else if (args.is(i, "GET") || args.is(i, "BY")) i++;
+                    else if (args.is(i, "STORE")) found = ++i;
+                }
+            }
+            case "georadius", "georadiusbymember" -> {
+                for (int i = FIRST_RADIUS_OPTION; i + 1 < args.count(); i++) {
+                    if (args.is(i, "STORE") || args.is(i, "STOREDIST")) found = ++i;
+                }
+            }
+            default -> {}
+        }
+        return found;
+    }
 
     /** Takes the index of one key; false ends the walk. */
     @FunctionalInterface
@@ -21,6 +44,8 @@ final class KeyPositions {
                 if (!visitor.key(i)) return;
             }
         }
+        int storeAt = storeKey(spec.name(), args);
+        if (storeAt > 0 && !visitor.key(storeAt)) return;
         int countAt = spec.keyCountAt();
         if (countAt == 0 || countAt >= count || !args.isLong(countAt)) return;
         long keys = Math.min(args.toLong(countAt), count - countAt - 1L);

@@ -18,6 +18,7 @@ public final class Keyspace {
     private @Nullable WatchListener watch;
     private @Nullable LastChanges changes;
     private long dirty;
+    private boolean expiresActively = true;
     /** Sees every effect; null as a rule. */
     @Nullable FoldObserver observer;
 
@@ -97,6 +98,16 @@ public final class Keyspace {
     /** When keys were last changed; null unless it is tracked. */
     public @Nullable LastChanges changes() {
         return changes;
+    }
+
+    /** Whether keys that nobody asks for are deleted when they expire: always, but for tests. */
+    public boolean expiresActively() {
+        return expiresActively;
+    }
+
+    /** Sets {@link #expiresActively}. */
+    public void expiresActively(boolean active) {
+        expiresActively = active;
     }
 
     /** Moves resizes of the tables on by at most {@code steps} buckets per database; whether more is left. */
