@@ -30,6 +30,7 @@ public final class CommandTable {
         SortCommands.addTo(table);
         LcsCommand.addTo(table);
         DumpCommands.addTo(table);
+        MigrateCommand.addTo(table);
         HashCommands.addTo(table);
         ListCommands.addTo(table);
         ListMoveCommands.addTo(table);

@@ -5,8 +5,19 @@ import io.headwater.cache.engine.Args;
 /** Where the keys of a call are. */
 final class KeyPositions {
     private static final int FIRST_RADIUS_OPTION = 5;
+    private static final int FIRST_MIGRATE_OPTION = 6;
 
     private KeyPositions() {}
+
+    /** The index of the first key behind the option KEYS of MIGRATE, 0 if there is none. */
+    private static int migratedKeys(Args args) {
+        for (int i = FIRST_MIGRATE_OPTION; i < args.count(); i++) {
+            if (args.is(i, "KEYS")) return args.length(3) == 0 ? i + 1 : 0;
+            if (args.is(i, "AUTH")) i++;
+            else if (args.is(i, "AUTH2")) i += 2;
+        }
+        return 0;
+    }
 
     /** The index of the key that a STORE option names, 0 if there is none. Of several the last one counts. */
     private static int storeKey(String command, Args args) {
@@ -38,7 +49,12 @@ final class KeyPositions {
     /** Visits the index of every key of a call whose arity was checked. */
     static void forEach(CommandSpec spec, Args args, Visitor visitor) {
         int count = args.count();
-        if (spec.firstKey() > 0) {
+        int listed = spec.name().equals("migrate") ? migratedKeys(args) : 0;
+        if (listed > 0) {
+            for (int i = listed; i < count; i++) {
+                if (!visitor.key(i)) return;
+            }
+        } else if (spec.firstKey() > 0) {
             int last = spec.lastKey() < 0 ? count + spec.lastKey() : Math.min(spec.lastKey(), count - 1);
             for (int i = spec.firstKey(); i <= last; i += spec.keyStep()) {
                 if (!visitor.key(i)) return;
