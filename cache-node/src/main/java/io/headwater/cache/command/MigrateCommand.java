@@ -121,8 +121,10 @@ final class MigrateCommand {
             else command(preamble, ascii("AUTH"), args.copy(request.password));
         }
         command(preamble, ascii("SELECT"), ascii("" + request.database));
+        boolean writing = true;
         try {
             link.send(preamble.toByteArray());
+            writing = false;
             String refusal = null;
             for (int i = 0; i < greetings; i++) {
                 String line = link.line();
@@ -133,9 +135,10 @@ final class MigrateCommand {
                 reply.error("ERR Target instance replied with error: " + refusal.substring(1));
                 return;
             }
+            writing = true;
             link.send(restores);
         } catch (IOException lost) {
-            reply.error("IOERR error or timeout writing to target instance");
+            reply.error("IOERR error or timeout " + (writing ? "writing" : "reading") + " to target instance");
             return;
         }
         String refusal = null;
