@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 /** CLIENT: the connections, this one and the others. */
 final class ClientCommands {
     private static final CommandError INVALID_ID = new CommandError("ERR Invalid client ID");
+    private static final CommandError UNBLOCK_REASON = new CommandError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
     private static final Set<String> TYPES = Set.of("normal", "master", "replica", "slave", "pubsub");
 
     private ClientCommands() {}
@@ -27,6 +28,7 @@ final class ClientCommands {
                 CommandSpec.of("client|info", 2, 0, 0, 0, group, own, ClientCommands::info),
                 CommandSpec.of("client|list", -2, 0, 0, 0, group, others, ClientCommands::list),
                 CommandSpec.of("client|kill", -3, 0, 0, 0, group, others, ClientKill::kill),
+                CommandSpec.of("client|unblock", -3, 0, 0, 0, group, others, ClientCommands::unblock),
                 CommandSpec.of("client|no-evict", 3, 0, 0, 0, group, others, ClientCommands::noEvict),
                 CommandSpec.of("client|reply", 3, 0, 0, 0, group, own, ClientCommands::replyMode));
     }
@@ -91,7 +93,7 @@ final class ClientCommands {
         Transaction transaction = session.transaction;
         Subscriptions subscriptions = session.subscriptions;
         int channels = subscriptions == null ? 0 : subscriptions.channels.size();
-        String flags = (session.subscriptionCount() > 0 ? "P" : "") + (transaction == null ? "" : "x") + (session.readOnly ? "r" : "") + (session.closeAfterReply ? "c" : "") + (session.noEvict ? "e" : "");
+        String flags = (session.subscriptionCount() > 0 ? "P" : "") + (transaction == null ? "" : "x") + (session.waiting ? "b" : "") + (session.readOnly ? "r" : "") + (session.closeAfterReply ? "c" : "") + (session.noEvict ? "e" : "");
         return "id=" + session.id()
                 + " addr=" + session.connection().remoteAddress()
                 + " laddr=" + session.connection().localAddress()
@@ -114,6 +116,17 @@ final class ClientCommands {
         if (!on && !context.args().is(2, "OFF")) throw CommandError.SYNTAX;
         context.session().noEvict = on;
         context.reply().ok();
+    }
+
+    private static void unblock(CommandContext context) {
+        Args args = context.args();
+        if (args.count() > 4) throw UnknownCommand.subcommandSyntax(args);
+        boolean withError = args.count() == 4 && args.is(3, "ERROR");
+        if (args.count() == 4 && !withError && !args.is(3, "TIMEOUT")) throw UNBLOCK_REASON;
+        ClientSession target = context.server().sessions().find(context.longArg(2));
+        CommandExecutor executor = context.executor();
+        boolean ended = target != null && (executor.blocked().unblock(target, withError) || executor.waiters().unblock(target, withError));
+        context.reply().integer(ended);
     }
 
     private static void replyMode(CommandContext context) {

@@ -17,7 +17,7 @@ public interface ClientConnection {
         }
 
         @Override
-        public void resume(byte[] reply, ReplyKind kind) {}
+        public void resume(LateReply reply) {}
 
         @Override
         public void kill() {}
@@ -29,8 +29,8 @@ public interface ClientConnection {
     /** {@code host:port} that it connected to. */
     String localAddress();
 
-    /** Ends a wait that {@link CommandContext#defer} began: sends the reply, then goes on with the client's further commands. */
-    void resume(byte[] reply, ReplyKind kind);
+    /** Ends a wait that {@link CommandContext#defer} began: sends the reply once it is as safe as the client asks, then goes on with the client's further commands. */
+    void resume(LateReply reply);
 
     /** Where to write what the client gets without having asked, behind its replies so far; it leaves at the turn's end. Null once the connection is ending. */
     default @Nullable ReplyBuffer outbox() {

@@ -49,6 +49,8 @@ public final class ClientSession {
     boolean adopting;
     /** Another node is about to serve the client. */
     boolean leaving;
+    /** The wait for a key; null as a rule. */
+    @Nullable BlockedClient blocked;
     @Nullable Transaction transaction;
     @Nullable WatchedKeys watched;
     @Nullable Subscriptions subscriptions;
@@ -127,6 +129,11 @@ public final class ClientSession {
     /** Whether the last command's reply is still to come by {@link ClientConnection#resume}; until then no further command of this client may be executed. */
     public boolean isWaiting() {
         return waiting;
+    }
+
+    /** Whether the client waits for a key. */
+    public boolean isBlocked() {
+        return blocked != null;
     }
 
     /** Whether another node is about to serve the client: what it waits for is not answered here any more. */

@@ -29,6 +29,7 @@ final class CommandCategories {
         if (spec.has(CommandFlag.READONLY)) categories.add("@read");
         if (admin) categories.add("@admin");
         if (admin || DANGEROUS.contains(name)) categories.add("@dangerous");
+        if (spec.has(CommandFlag.BLOCKING)) categories.add("@blocking");
         categories.add(spec.has(CommandFlag.FAST) ? "@fast" : "@slow");
         if (spec.has(CommandFlag.PUBSUB)) categories.add("@pubsub");
         if (SORTS.contains(name)) categories.addAll(Set.of("@list", "@set", "@sortedset"));

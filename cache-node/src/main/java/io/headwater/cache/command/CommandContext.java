@@ -9,6 +9,7 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.LastChanges;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
+import io.headwater.cache.engine.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,16 @@ public final class CommandContext {
     /** Whether the reply may come later: not inside of a transaction, whose replies are one. */
     boolean mayDefer() {
         return !executor.isInsideExec();
+    }
+
+    /**
+     * Has the client wait for a value of this type under any of {@code keys} arguments from {@code firstKey} on, and go on with {@code server}. Only if it
+     * {@link #mayDefer}.
+     *
+     * @param kept a copy of the arguments that the server sees, in which what depends on this moment is resolved
+     */
+    void block(Args kept, int firstKey, int keys, ValueType type, BlockTimeout timeout, KeyServer server) {
+        executor.blocked().block(this, kept, firstKey, keys, type, false, timeout, server);
     }
 
     /** Number of databases. */

@@ -3,6 +3,8 @@ package io.headwater.cache.command;
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Effects;
 import io.headwater.cache.engine.EntryTooLargeException;
+import io.headwater.cache.engine.LastChanges;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class CommandExecutor {
     private final CommandContext context;
     private final DurabilityLevels levels;
     private final Waiters waiters = new Waiters(System::nanoTime);
+    private final BlockedClients blocked;
     private boolean insideExec;
     private long nowMs;
     private ReplyKind replyKind = ReplyKind.NEUTRAL;
@@ -46,6 +49,7 @@ public final class CommandExecutor {
         this.watches = new Watches(server.keyspace());
         this.redirect = new ClusterRedirect(server);
         this.levels = new DurabilityLevels(server.keyspace(), effects, waiters);
+        this.blocked = new BlockedClients(this, System::nanoTime);
         CommandSpec nothing = CommandSpec.of("", 0, 0, 0, 0, CommandGroup.SERVER, "", unused -> {});
         this.context = new CommandContext(this, effects, new ClientSession(0, ClientConnection.NONE, 0), nothing);
     }
@@ -73,6 +77,21 @@ public final class CommandExecutor {
     /** Clients that wait for the disk, the log or other nodes. */
     public Waiters waiters() {
         return waiters;
+    }
+
+    /** Clients that wait for keys. */
+    public BlockedClients blocked() {
+        return blocked;
+    }
+
+    /** Whether the client waits for something that another node can wait for as well. */
+    public boolean canWaitElsewhere(ClientSession session) {
+        return session.isBlocked() || waiters.holds(session);
+    }
+
+    /** The time that all commands of the turn see. */
+    long nowMs() {
+        return nowMs;
     }
 
     boolean isInsideExec() {
@@ -108,7 +127,8 @@ public final class CommandExecutor {
 
     /** Forgets a client that another node serves from here on; what that node must be sent, ahead of the client's own bytes, to know its session. */
     public byte[] handOver(ClientSession session) {
-        byte[] preamble = SessionCommand.preamble(session, waiters.commandElsewhere(session));
+        List<String> forKey = blocked.commandElsewhere(session);
+        byte[] preamble = SessionCommand.preamble(session, forKey != null ? forKey : waiters.commandElsewhere(session));
         closed(session);
         session.waiting = false;
         return preamble;
@@ -140,6 +160,7 @@ public final class CommandExecutor {
         session.transaction = null;
         levels.choose(session, null);
         waiters.forget(session);
+        blocked.forget(session);
         server.sessions().close(session);
     }
 
@@ -175,7 +196,56 @@ public final class CommandExecutor {
         replyKind = ran == null ? ReplyKind.NEUTRAL : ran.replyKind(logged);
         if (session.adopting) reply.truncate(replyStart);
         else if (spec == null || !spec.name().equals(SessionCommand.NAME)) applyReplyMode(session, reply, replyStart);
+        blocked.serve();
         return logged;
+    }
+
+    /**
+     * Serves a client that waits for keys from the one that its argument {@code key} names. What it takes is an entry of its own.
+     *
+     * @return whether it was answered; otherwise it goes on waiting
+     */
+    boolean serve(BlockedClient client, int key) {
+        ClientSession session = client.session;
+        ReplyBuffer reply = new ReplyBuffer(64);
+        reply.protocol(session.protocol());
+        context.dependOnNothing();
+        context.begin(session, client.spec, client.args, reply, nowMs);
+        effects.open(nowMs, session.database(), session.encodedActor());
+        boolean served = true;
+        try {
+            CommandError refusal = client.spec.isWrite() ? writeRefusal(session, client.spec, client.args) : null;
+            if (refusal != null) throw refusal;
+            served = client.server.serve(context, key);
+        } catch (CommandError error) {
+            fail(client.spec, error, reply, 0);
+        } catch (EntryTooLargeException tooLarge) {
+            fail(client.spec, ENTRY_TOO_LARGE, reply, 0);
+        } catch (RuntimeException bug) {
+            LOG.error("{} failed", client.spec.name(), bug);
+            fail(client.spec, BUG, reply, 0);
+        }
+        apply();
+        boolean logged = effects.closeEntry();
+        if (logged) session.lastWriteLsn = effects.lastLsn();
+        long dependsOn = logged ? session.lastWriteLsn : context.dependsOnLsn();
+        if (served) client.pending.complete(reply, client.spec.replyKind(logged), logged, dependsOn);
+        return served;
+    }
+
+    /** Tells a client that the time is over in which it waited for keys: that none of them was there. */
+    void timedOut(BlockedClient client) {
+        ClientSession session = client.session;
+        ReplyBuffer reply = new ReplyBuffer(64);
+        reply.protocol(session.protocol());
+        reply.nullArray();
+        long dependsOn = 0;
+        LastChanges changes = server.keyspace().changes();
+        for (int i : client.argumentByKey.values()) {
+            int hash = server.keyspace().hasher().hash(client.args.bytes(), client.args.offset(i), client.args.length(i));
+            if (changes != null) dependsOn = Math.max(dependsOn, changes.ofKey(session.database(), hash));
+        }
+        client.pending.complete(reply, ReplyKind.READ, false, dependsOn);
     }
 
     /** Why the command may not run now, or null. */

@@ -34,12 +34,14 @@ public final class CommandTable {
         HashCommands.addTo(table);
         ListCommands.addTo(table);
         ListMoveCommands.addTo(table);
+        BlockingListCommands.addTo(table);
         SetCommands.addTo(table);
         SetAlgebraCommands.addTo(table);
         SortedSetCommands.addTo(table);
         SortedSetAddCommands.addTo(table);
         SortedSetRangeCommands.addTo(table);
         SortedSetPopCommands.addTo(table);
+        BlockingSortedSetCommands.addTo(table);
         SortedSetAlgebraCommands.addTo(table);
         RandomMemberCommands.addTo(table);
         MemberScanCommands.addTo(table);

@@ -20,8 +20,8 @@ final class ListCommands {
         table.add("rpush", -3, 1, 1, 1, group, "write denyoom fast", context -> push(context, EffectOp.RPUSH, false));
         table.add("lpushx", -3, 1, 1, 1, group, "write denyoom fast", context -> push(context, EffectOp.LPUSH, true));
         table.add("rpushx", -3, 1, 1, 1, group, "write denyoom fast", context -> push(context, EffectOp.RPUSH, true));
-        table.add("lpop", -2, 1, 1, 1, group, "write fast", context -> commands.pop(context, true));
-        table.add("rpop", -2, 1, 1, 1, group, "write fast", context -> commands.pop(context, false));
+        table.add("lpop", -2, 1, 1, 1, group, "write fast", context -> pop(context, true));
+        table.add("rpop", -2, 1, 1, 1, group, "write fast", context -> pop(context, false));
         table.add("llen", 2, 1, 1, 1, group, "readonly fast", ListCommands::length);
         table.add("lrange", 4, 1, 1, 1, group, "readonly", ListCommands::range);
         table.add("lindex", 3, 1, 1, 1, group, "readonly", commands::index);
@@ -41,7 +41,7 @@ final class ListCommands {
         context.reply().integer(size(list) + context.count() - 2);
     }
 
-    private void pop(CommandContext context, boolean head) {
+    private static void pop(CommandContext context, boolean head) {
         if (context.count() > 3) throw CommandError.wrongArity(context.spec().name());
         boolean counted = context.count() == 3;
         long count = counted ? CountArguments.notNegative(context, 2) : 1;
@@ -51,12 +51,17 @@ final class ListCommands {
             if (counted) reply.nullArray();
             else reply.nullBulk();
         } else if (!counted) {
-            list.read(head ? 0 : list.size() - 1, found);
-            reply.bulk(found.bytes(), found.offset(), found.length());
-            pop(context, 1, head, 1);
+            replyPoppedOne(context, 1, list, head);
         } else {
             replyPopped(context, 1, list, head, count);
         }
+    }
+
+    /** Replies the element at one end of the list at {@code key}, and yields its removal. */
+    static void replyPoppedOne(CommandContext context, int key, ListValue list, boolean head) {
+        ListValue.Cursor cursor = list.cursor(head ? 0 : list.size() - 1, !head);
+        reply(context.reply(), cursor, 1);
+        pop(context, key, head, 1);
     }
 
     /** Replies up to {@code count} elements from one end of the list at {@code key}, as an array, and yields their removal. */

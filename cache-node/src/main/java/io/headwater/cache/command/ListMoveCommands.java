@@ -15,33 +15,30 @@ final class ListMoveCommands {
     private static final CommandError NEGATIVE_MAXLEN = new CommandError("ERR MAXLEN can't be negative");
     private static final long NO_COUNT = -1;
 
-    /** Filled anew by each read; only the writer thread uses it. */
-    private final Slice moved = new Slice();
-
     private ListMoveCommands() {}
 
     static void addTo(CommandTable table) {
-        ListMoveCommands commands = new ListMoveCommands();
         CommandGroup group = CommandGroup.LIST;
-        table.add("rpoplpush", 3, 1, 2, 1, group, "write denyoom", context -> commands.move(context, false, true));
-        table.add("lmove", 5, 1, 2, 1, group, "write denyoom", commands::move);
+        table.add("rpoplpush", 3, 1, 2, 1, group, "write denyoom", context -> move(context, false, true));
+        table.add("lmove", 5, 1, 2, 1, group, "write denyoom", ListMoveCommands::move);
         table.addCounted("lmpop", -4, 0, 0, 0, 1, group, "write movablekeys", ListMoveCommands::popFromFirst);
         table.add("lpos", -3, 1, 1, 1, group, "readonly", ListMoveCommands::position);
     }
 
-    private void move(CommandContext context) {
+    private static void move(CommandContext context) {
         boolean fromHead = isLeft(context.args(), 3);
         boolean toHead = isLeft(context.args(), 4);
         move(context, fromHead, toHead);
     }
 
-    private static boolean isLeft(Args args, int i) {
+    static boolean isLeft(Args args, int i) {
         if (args.is(i, "LEFT")) return true;
         if (args.is(i, "RIGHT")) return false;
         throw CommandError.SYNTAX;
     }
 
-    private void move(CommandContext context, boolean fromHead, boolean toHead) {
+    /** Moves the element at one end of the list at argument 1 to one end of that at argument 2. */
+    static void move(CommandContext context, boolean fromHead, boolean toHead) {
         Args args = context.args();
         ListValue source = context.forWrite(1, ListValue.class);
         if (source == null) {
@@ -49,6 +46,7 @@ final class ListMoveCommands {
             return;
         }
         ListValue target = context.forWrite(2, ListValue.class);
+        Slice moved = new Slice();
         source.read(fromHead ? 0 : source.size() - 1, moved);
         context.reply().bulk(moved.bytes(), moved.offset(), moved.length());
         Effects effects = context.effects();

@@ -58,7 +58,8 @@ final class SortedSetPopCommands {
         context.reply().nullArray();
     }
 
-    private static void replyAndRemove(CommandContext context, int key, SortedSetValue set, int count, boolean highest, boolean nested) {
+    /** Replies members from one end of the set at {@code key}, each with its score, and yields their removal. */
+    static void replyAndRemove(CommandContext context, int key, SortedSetValue set, int count, boolean highest, boolean nested) {
         ReplyBuffer reply = context.reply();
         set.forEach(highest ? set.size() - 1 : 0, count, highest, (member, offset, length, score) -> {
             if (nested) reply.arrayHeader(2);

@@ -97,6 +97,20 @@ public final class Waiters {
         return null;
     }
 
+    /** Ends a client's wait by an operator's word, as by its timeout or with an error; false if it does not wait. */
+    boolean unblock(ClientSession session, boolean withError) {
+        for (Waiter waiter : waiters) {
+            if (waiter.session != session) continue;
+            remove(waiter);
+            waiter.reply.complete(reply -> {
+                if (withError) reply.error(BlockedClients.UNBLOCKED);
+                else answer(waiter, reply);
+            });
+            return true;
+        }
+        return false;
+    }
+
     /** Whether the client waits. */
     public boolean holds(ClientSession session) {
         return any && waiters.stream().anyMatch(waiter -> waiter.session == session);

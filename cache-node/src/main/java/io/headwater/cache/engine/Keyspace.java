@@ -16,6 +16,7 @@ public final class Keyspace {
     private final Database[] databases;
     private final @Nullable SlotCounts slots;
     private @Nullable WatchListener watch;
+    private @Nullable WatchListener waiting;
     private @Nullable LastChanges changes;
     private long dirty;
     private boolean expiresActively = true;
@@ -69,6 +70,11 @@ public final class Keyspace {
     /** Sets who hears of changes, or null when nobody watches a key, which makes writes cheaper. */
     public void watch(@Nullable WatchListener listener) {
         watch = listener;
+    }
+
+    /** Sets who hears of changes on behalf of clients that wait for keys, or null when nobody does. */
+    public void await(@Nullable WatchListener listener) {
+        waiting = listener;
     }
 
     /** Sets who sees every effect, or null. */
@@ -144,6 +150,7 @@ public final class Keyspace {
     void flush(int index) {
         Database database = databases[index];
         if (watch != null) watch.databaseReplaced(index, database, null);
+        if (waiting != null) waiting.databaseReplaced(index, database, null);
         database.clear();
         // Slots are counted in cluster mode only, which has the one database.
         if (slots != null) slots.clear();
@@ -157,6 +164,10 @@ public final class Keyspace {
         if (watch != null) {
             watch.databaseReplaced(first, one, two);
             watch.databaseReplaced(second, two, one);
+        }
+        if (waiting != null) {
+            waiting.databaseReplaced(first, one, two);
+            waiting.databaseReplaced(second, two, one);
         }
         databases[first] = two;
         databases[second] = one;
@@ -173,6 +184,7 @@ public final class Keyspace {
         dirty++;
         if (changes != null) changes.changed(database, hasher.hash(key, offset, length));
         if (watch != null) watch.keyChanged(database, key, offset, length);
+        if (waiting != null) waiting.keyChanged(database, key, offset, length);
     }
 
     void keyAdded(byte[] key) {

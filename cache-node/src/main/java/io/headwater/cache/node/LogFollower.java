@@ -90,7 +90,9 @@ final class LogFollower {
                 break;
             }
         }
-        if (any) announce();
+        if (!any) return;
+        if (!writer.isPrimary()) writer.serveBlocked();
+        announce();
     }
 
     private void announce() {

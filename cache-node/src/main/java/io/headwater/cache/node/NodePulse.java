@@ -93,6 +93,8 @@ final class NodePulse {
     private void expire() {
         if (!writer.takesWrites() || !writes.binlog().hasRoom() || !writes.admission().isCovered()) return;
         loop.openTurn();
-        if (expiry.step(writer.nowMs(), EXPIRY_NANOS) > 0) loop.execute(this::expire);
+        int expired = expiry.step(writer.nowMs(), EXPIRY_NANOS);
+        writer.serveBlocked();
+        if (expired > 0) loop.execute(this::expire);
     }
 }

@@ -105,6 +105,11 @@ final class NodeWriter implements Turn {
         advanceTo(applier.lastTimeMs());
     }
 
+    /** Serves clients that wait for a key which has changed without a command of this node. */
+    void serveBlocked() {
+        executor.blocked().serve();
+    }
+
     /** Clients are served from now on. */
     void serve() {
         applier.serve();

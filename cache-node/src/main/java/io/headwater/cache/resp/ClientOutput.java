@@ -1,6 +1,5 @@
 package io.headwater.cache.resp;
 
-import io.headwater.cache.command.ReplyKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -95,14 +94,13 @@ final class ClientOutput {
     /**
      * Writes errors in the place of all held replies.
      *
-     * @param late what a reply says about the data that is still to come; null if none is
+     * @param late the error in the place of a reply that is still to come; null if none is
      */
-    void refuse(Refusal why, @Nullable ReplyKind late) {
+    void refuse(Refusal why, byte @Nullable [] late) {
         long before = held.bytes();
         while (!held.isEmpty()) channel.write(held.takeRefused(why, channel.alloc()), channel.voidPromise());
         loop.held(held.bytes() - before);
-        byte[] error = late == null ? null : why.insteadOf(late);
-        if (error != null) channel.write(Unpooled.wrappedBuffer(error), channel.voidPromise());
+        if (late != null) channel.write(Unpooled.wrappedBuffer(late), channel.voidPromise());
     }
 
     /** The client has gone. */

@@ -3,6 +3,7 @@ package io.headwater.cache.resp;
 import io.headwater.cache.command.ClientConnection;
 import io.headwater.cache.command.ClientSession;
 import io.headwater.cache.command.CommandExecutor;
+import io.headwater.cache.command.LateReply;
 import io.headwater.cache.command.ReplyBuffer;
 import io.headwater.cache.command.ReplyKind;
 import io.headwater.cache.engine.Args;
@@ -40,6 +41,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     private static final int HELD = 64;
 
     private static final int MAX_TURN_REPLY_BYTES = 1 << 20;
+    /** What a client that waits for a key may send ahead before it is not read any more. */
+    private static final int MAX_BLOCKED_UNREAD_BYTES = 64 * 1024;
 
     private final RespServer server;
     private final WriterLoop loop;
@@ -84,6 +87,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
                 unread.append(in);
                 executeUnread();
                 checkQueryBuffer();
+                readOrNot();
             } else {
                 int length = Math.min(in.readableBytes(), scratch.length);
                 in.readBytes(scratch, 0, length);
@@ -141,6 +145,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
             return;
         }
         if (session.isWaiting()) pause(WAITING);
+        if (session.isBlocked() && inputEnded) kill();
         if (session.closeAfterReply()) pause(ENDING);
         if (replies.size() > MAX_TURN_REPLY_BYTES) pause(TURN_FULL);
     }
@@ -153,17 +158,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     }
 
     private void pause(int reason) {
-        if (pauses == 0) channel.config().setAutoRead(false);
         pauses |= reason;
+        readOrNot();
     }
 
     private void resume(int reason) {
         if ((pauses & reason) == 0) return;
         pauses &= ~reason;
-        if (pauses != 0) return;
-        executeUnread();
-        endAfterInput();
-        if (pauses == 0) channel.config().setAutoRead(true);
+        if (pauses == 0) {
+            executeUnread();
+            endAfterInput();
+        }
+        readOrNot();
+    }
+
+    /** One that waits for a key is read on, within bounds: only so is it noticed that it has gone, and that nothing should be taken for it any more. */
+    private void readOrNot() {
+        if (relay != null) return;
+        boolean reads = pauses == 0 || (pauses == WAITING && session.isBlocked() && unread.size() <= MAX_BLOCKED_UNREAD_BYTES);
+        if (channel.config().isAutoRead() != reads) channel.config().setAutoRead(reads);
     }
 
     /** The binlog has no room: executes nothing more. */
@@ -226,9 +239,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     /** The node stops, has failed or was replaced: executes nothing more, sends errors in the place of held replies and closes once everything is out. */
     void halt() {
         pause(ENDING);
-        output.refuse(Refusal.STOPPED, session.isWaiting() ? session.waitingFor() : null);
+        output.refuse(Refusal.STOPPED, insteadOfLateReply());
         // A turn that is open has replies of its own, and comes back here.
         if (!activeInTurn) output.closeWhenSent();
+    }
+
+    private byte @Nullable [] insteadOfLateReply() {
+        ReplyKind kind = session.isWaiting() ? session.waitingFor() : null;
+        if (kind == null) return null;
+        return session.isBlocked() ? Refusal.UNBLOCKED : Refusal.STOPPED.insteadOf(kind);
     }
 
     /** Executes nothing more until {@link #letGo} or {@link #relay}. */
@@ -241,6 +260,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     void letGo() {
         if (relays != null) return;
         session.leaving(false);
+        if (session.isBlocked()) {
+            activate();
+            server.executor().blocked().stays(session);
+        }
         resume(HELD);
     }
 
@@ -259,7 +282,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     private void relayIfReady() {
         if (relays == null || relay != null || activeInTurn || !output.holdsNothing() || (pauses & ENDING) != 0) return;
         // A reply that is still to come is waited for, but for what the successor can wait for as well.
-        if ((pauses & WAITING) != 0 && !server.executor().waiters().holds(session)) return;
+        if ((pauses & WAITING) != 0 && !server.executor().canWaitElsewhere(session)) return;
         boolean subscriber = isSubscriber();
         byte[] preamble = server.executor().handOver(session);
         relay = new Relay(channel, preamble, unread.take(channel.alloc()), relays.onEnd());
@@ -270,14 +293,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
     }
 
     @Override
-    public void resume(byte[] lateReply, ReplyKind kind) {
+    public void resume(LateReply reply) {
         // Not from within the caller's own command: this client's next ones would run inside of it. Until then none may run.
         pause(WAITING);
         loop.execute(() -> {
             if (!channel.isActive()) return;
             // A turn like any other: who may not answer by now does not answer late either.
             activate();
-            output.turn().late(lateReply, kind);
+            output.turn().late(reply, server.executor().levels().of(session), loop.standing());
             resume(WAITING);
             relayIfReady();
         });
@@ -288,6 +311,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ClientCon
         if (!(event instanceof ChannelInputShutdownEvent)) return;
         inputEnded = true;
         if (relay != null) relay.clientEnded();
+        // As Redis: what it waits for must not be taken for somebody who may have gone.
+        else if (session.isBlocked()) kill();
         else endAfterInput();
     }
 

@@ -15,6 +15,9 @@ enum Refusal {
     /** The node has failed, or another one leads. */
     STOPPED("NOLEASE this node cannot prove that it leads the shard: it is stopping", "this node is stopping");
 
+    /** What a client is told that waits for a key while its node ceases to lead. */
+    static final byte[] UNBLOCKED = encoded("UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+
     private final byte[] insteadOfRead;
     private final byte[] insteadOfWrite;
 

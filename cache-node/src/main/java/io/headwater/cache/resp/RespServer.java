@@ -63,6 +63,7 @@ public final class RespServer implements AutoCloseable {
         this.nowMs = nowMs;
         this.parser = new RequestParser(limits.maxBulkBytes());
         loop.alsoWake(executor.waiters());
+        executor.blocked().alarm(delayNanos -> loop.after(executor.blocked()::check, delayNanos));
         loop.overdueSince(() -> nowMs() - this.limits.logTimeoutMs());
     }
 

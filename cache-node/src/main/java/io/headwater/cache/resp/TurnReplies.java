@@ -1,6 +1,7 @@
 package io.headwater.cache.resp;
 
 import io.headwater.cache.command.Durability;
+import io.headwater.cache.command.LateReply;
 import io.headwater.cache.command.ReplyBuffer;
 import io.headwater.cache.command.ReplyKind;
 import io.netty.buffer.ByteBuf;
@@ -77,12 +78,11 @@ final class TurnReplies {
         }
     }
 
-    /** The reply to an earlier command, which waits for nothing any more. */
-    void late(byte[] reply, ReplyKind kind) {
-        if (reply.length == 0) return;
-        markRest(buffer.size());
-        buffer.append(reply, 0, reply.length);
-        mark(kind, buffer.size());
+    /** The reply to an earlier command; {@code level} and {@code before} as for {@link #replied}. */
+    void late(LateReply reply, Durability level, Standing before) {
+        int start = buffer.size();
+        buffer.append(reply.bytes(), 0, reply.bytes().length);
+        replied(start, reply.kind(), reply.logged(), level, reply.dependsOnLsn(), before);
     }
 
     /** What no command has put there, such as a message to a subscriber, may leave at any time. */

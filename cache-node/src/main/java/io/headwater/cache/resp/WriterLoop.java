@@ -66,6 +66,11 @@ public final class WriterLoop {
         loop.submit(() -> guarded(task)).awaitUninterruptibly(STOP_TIMEOUT_MS);
     }
 
+    /** Runs a task on the writer thread once {@code delayNanos} have passed. */
+    void after(Runnable task, long delayNanos) {
+        var unusedTimer = loop.schedule(() -> guarded(task), delayNanos, TimeUnit.NANOSECONDS);
+    }
+
     /** Runs a task on the writer thread again and again, {@code periodMs} after its last end. */
     public ScheduledFuture<?> repeat(Runnable task, long periodMs) {
         return loop.scheduleWithFixedDelay(() -> guarded(task), periodMs, periodMs, TimeUnit.MILLISECONDS);

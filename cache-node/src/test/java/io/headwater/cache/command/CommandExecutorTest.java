@@ -268,8 +268,8 @@ class CommandExecutorTest {
             }
 
             @Override
-            public void resume(byte[] reply, ReplyKind kind) {
-                resumed[0] = reply;
+            public void resume(LateReply reply) {
+                resumed[0] = reply.bytes();
             }
 
             @Override

@@ -79,7 +79,8 @@ public final class RedisProcess implements AutoCloseable {
         private final OutputStream out;
         private final DataInputStream in;
 
-        Connection(int port) throws IOException {
+        /** A connection to any server of this machine. */
+        public Connection(int port) throws IOException {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(20_000);
@@ -103,6 +104,11 @@ public final class RedisProcess implements AutoCloseable {
                 request.write('\n');
             }
             out.write(request.toByteArray());
+        }
+
+        /** Whether the first bytes of a reply are here already. */
+        public boolean hasReply() throws IOException {
+            return in.available() > 0;
         }
 
         public byte[] readReply() throws IOException {

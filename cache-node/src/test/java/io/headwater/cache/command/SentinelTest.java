@@ -98,7 +98,7 @@ class SentinelTest {
         }
 
         @Override
-        public void resume(byte[] reply, ReplyKind kind) {}
+        public void resume(LateReply reply) {}
 
         @Override
         public ReplyBuffer outbox() {

@@ -31,9 +31,9 @@ class WaitCommandsTest {
         }
 
         @Override
-        public void resume(byte[] encoded, ReplyKind kind) {
-            assertEquals(ReplyKind.READ, kind);
-            reply = new String(encoded, StandardCharsets.ISO_8859_1).replace("\r\n", " ").trim();
+        public void resume(LateReply encoded) {
+            assertEquals(ReplyKind.READ, encoded.kind());
+            reply = new String(encoded.bytes(), StandardCharsets.ISO_8859_1).replace("\r\n", " ").trim();
         }
 
         @Override
