@@ -30,6 +30,7 @@ public final class CommandTable {
         SortCommands.addTo(table);
         LcsCommand.addTo(table);
         DumpCommands.addTo(table);
+        MigrateCommand.addTo(table);
         HashCommands.addTo(table);
         ListCommands.addTo(table);
         ListMoveCommands.addTo(table);
@@ -48,6 +49,9 @@ public final class CommandTable {
         ExpiryCommands.addTo(table);
         ScanCommands.addTo(table);
         ObjectCommands.addTo(table);
+        MemoryCommands.addTo(table);
+        DebugCommand.addTo(table);
+        LolwutCommand.addTo(table);
         TransactionCommands.addTo(table);
         ScriptCommands.addTo(table);
         DatabaseCommands.addTo(table);

@@ -4,7 +4,7 @@ import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.StringValue;
 import java.util.function.Consumer;
 
-/** OBJECT and MEMORY: how a value is kept. */
+/** OBJECT: how a value is kept. */
 final class ObjectCommands {
     /** Small integers are one shared object in Redis, whose count of references it reports as this. */
     private static final int SHARED_REFERENCES = Integer.MAX_VALUE;
@@ -24,10 +24,6 @@ final class ObjectCommands {
                 CommandSpec.of("object|idletime", 3, 2, 2, 1, group, "readonly", ObjectCommands::idleTime),
                 CommandSpec.of("object|refcount", 3, 2, 2, 1, group, "readonly", ObjectCommands::references),
                 CommandSpec.of("object|freq", 3, 2, 2, 1, group, "readonly", ObjectCommands::frequency));
-        table.addContainer(
-                "memory",
-                CommandGroup.SERVER,
-                CommandSpec.of("memory|usage", -3, 2, 2, 1, CommandGroup.SERVER, "readonly", ObjectCommands::memoryUsage));
     }
 
     /** Replies about the entry of argument 2, or that there is none. */
@@ -60,13 +56,5 @@ final class ObjectCommands {
         about(context, entry -> {
             throw NO_FREQUENCY;
         });
-    }
-
-    private static void memoryUsage(CommandContext context) {
-        for (int i = 3; i < context.count(); i += 2) {
-            if (!context.args().is(i, "SAMPLES") || i + 1 >= context.count()) throw CommandError.SYNTAX;
-            if (context.longArg(i + 1) < 0) throw CommandError.SYNTAX;
-        }
-        about(context, entry -> context.reply().integer(entry.memoryBytes()));
     }
 }

@@ -36,6 +36,7 @@ public final class ActiveExpiry {
      * @return how many keys were deleted; more may be left if this is not 0
      */
     public int step(long nowMs, long budgetNanos) {
+        if (!keyspace.expiresActively()) return 0;
         long deadline = nanoClock.getAsLong() + budgetNanos;
         int databases = keyspace.databases();
         int deleted = 0;

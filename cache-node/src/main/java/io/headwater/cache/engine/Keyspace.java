@@ -19,6 +19,7 @@ public final class Keyspace {
     private @Nullable WatchListener waiting;
     private @Nullable LastChanges changes;
     private long dirty;
+    private boolean expiresActively = true;
     /** Sees every effect; null as a rule. */
     @Nullable FoldObserver observer;
 
@@ -103,6 +104,16 @@ public final class Keyspace {
     /** When keys were last changed; null unless it is tracked. */
     public @Nullable LastChanges changes() {
         return changes;
+    }
+
+    /** Whether keys that nobody asks for are deleted when they expire: always, but for tests. */
+    public boolean expiresActively() {
+        return expiresActively;
+    }
+
+    /** Sets {@link #expiresActively}. */
+    public void expiresActively(boolean active) {
+        expiresActively = active;
     }
 
     /** Moves at most {@code steps} keys per database out of memory that is mostly free; whether more is left. Ends the validity of every {@link Entry}, not that of {@link Value}s but strings. */

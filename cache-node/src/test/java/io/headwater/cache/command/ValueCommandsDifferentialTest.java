@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bitmaps, HyperLogLogs, positions, SORT and DUMP against a stock Redis, in both protocols. */
 class ValueCommandsDifferentialTest {
-    private static final int STEPS = Integer.getInteger("headwater.steps", 6_000);
+    private static final int STEPS = Integer.getInteger("headwater.steps", 4_000);
 
     @TempDir
     static Path directory;
@@ -37,7 +37,7 @@ class ValueCommandsDifferentialTest {
     @ParameterizedTest(name = "RESP{0}")
     @ValueSource(ints = {2, 3})
     void hyperLogLogsAnswerAsRedisDoes(int protocol) throws IOException {
-        run(protocol, STEPS / 10, new HyperLogLogGenerator());
+        run(protocol, STEPS / 12, new HyperLogLogGenerator());
     }
 
     @ParameterizedTest(name = "RESP{0}")
