@@ -10,15 +10,15 @@ import io.headwater.cache.engine.SortedSetValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Values that are too large to be hashed around each effect. The sum of what they hold is kept from the moment at which the sweep passes them, and an effect that names what it
- * changes changes the sum by that alone. Kept by the value, which goes along with a RENAME, a MOVE or a new expiry.
+ * changes changes the sum by that alone. Kept by the value, so that a collection's goes along with a RENAME or a MOVE; a string is hashed anew after one.
  *
  * <p>Owned by the thread that owns the keyspace.
  */
@@ -28,9 +28,16 @@ final class LargeValues {
     private final EntryHash hash;
     private final ListSum lists;
     private final StringSum strings;
-    private final Map<Value, ElementSum> sumByValue = new IdentityHashMap<>();
+    /** By collection, or by the key of a string, which is no object that lasts. */
+    private final Map<Object, ElementSum> sums = new HashMap<>();
     /** Of the values that the effect under way concerns: what comes of them is seen behind it. */
-    private final Map<Value, ElementSum> underWay = new IdentityHashMap<>();
+    private final Map<Object, ElementSum> underWay = new HashMap<>();
+
+    private record StringKey(int database, ByteBuffer key) {}
+
+    private static Object owner(int database, Entry entry, Value value) {
+        return value instanceof StringValue ? new StringKey(database, ByteBuffer.wrap(entry.key())) : value;
+    }
 
     LargeValues(EntryHash hash) {
         this.hash = hash;
@@ -55,7 +62,7 @@ final class LargeValues {
             return;
         }
         ElementSum sum = hash.sum(value);
-        sumByValue.put(value, sum);
+        sums.put(owner(database, entry, value), sum);
         hash.of(database, entry, sum);
     }
 
@@ -66,28 +73,31 @@ final class LargeValues {
 
     /** Hashes a key of the digest in front of an effect, and takes out of its sum what the effect may change. */
     void before(int database, Entry entry, EffectOp op, Args effect) {
-        ElementSum sum = sumByValue.remove(entry.value());
+        Value value = entry.value();
+        Object owner = owner(database, entry, value);
+        ElementSum sum = sums.remove(owner);
         if (sum == null) {
             hash.of(database, entry);
             return;
         }
         hash.of(database, entry, sum);
-        if (!follows(entry.value(), op)) return;
-        apply(entry.value(), op, effect, sum, false);
-        underWay.put(entry.value(), sum);
+        if (!follows(value, op)) return;
+        apply(value, op, effect, sum, false);
+        underWay.put(owner, sum);
     }
 
     /** Hashes a key of the digest behind an effect. */
     void after(int database, Entry entry, EffectOp op, Args effect) {
         Value value = entry.value();
-        ElementSum sum = underWay.remove(value);
+        Object owner = owner(database, entry, value);
+        ElementSum sum = underWay.remove(owner);
         boolean otherSum = value instanceof StringValue && (!isLarge(value) || isHuge(value));
         if (sum == null || otherSum) {
             enter(database, entry);
             return;
         }
         apply(value, op, effect, sum, true);
-        if (isLarge(value)) sumByValue.put(value, sum);
+        if (isLarge(value)) sums.put(owner, sum);
         hash.of(database, entry, sum);
     }
 
