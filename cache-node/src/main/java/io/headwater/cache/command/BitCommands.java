@@ -31,7 +31,7 @@ final class BitCommands {
         int at = (int) (offset >> 3);
         int mask = 0x80 >> (int) (offset & 7);
         boolean inside = value != null && at < value.length();
-        int old = byteAt(value, at);
+        int old = value != null && at < value.length() ? value.byteAt(at) & 0xff : 0;
         int now = args.toLong(3) == 1 ? old | mask : old & ~mask;
         if (!inside || now != old) {
             context.effects().begin(EffectOp.SETRANGE, 3).arg(args, 1).arg(at).arg(new byte[] {(byte) now}).end();
@@ -43,12 +43,7 @@ final class BitCommands {
         long offset = BitArguments.offset(context.args(), 2);
         StringValue value = context.string(1);
         int at = (int) (offset >> 3);
-        context.reply().integer((byteAt(value, at) & 0x80 >> (int) (offset & 7)) != 0);
-    }
-
-    /** A byte of a string, behind whose end there are zeros. */
-    private static int byteAt(@Nullable StringValue value, int at) {
-        return value != null && at < value.length() ? value.bytes()[at] & 0xff : 0;
+        context.reply().integer(value != null && at < value.length() && (value.byteAt(at) & 0x80 >> (int) (offset & 7)) != 0);
     }
 
     private static void count(CommandContext context) {

@@ -115,7 +115,7 @@ final class BitFieldCommands {
         }
 
         private int original(int index) {
-            return value != null && index < length ? value.bytes()[index] & 0xff : 0;
+            return value != null && index < length ? value.byteAt(index) & 0xff : 0;
         }
 
         private int at(int index) {

@@ -26,7 +26,8 @@ final class CommandCategories {
         Set<String> categories = new TreeSet<>();
         boolean admin = spec.has(CommandFlag.ADMIN) || ADMIN.contains(name);
         if (spec.isWrite()) categories.add("@write");
-        if (spec.has(CommandFlag.READONLY)) categories.add("@read");
+        // What a script reads is not known beforehand.
+        if (spec.has(CommandFlag.READONLY) && spec.group() != CommandGroup.SCRIPTING) categories.add("@read");
         if (admin) categories.add("@admin");
         if (admin || DANGEROUS.contains(name)) categories.add("@dangerous");
         if (spec.has(CommandFlag.BLOCKING)) categories.add("@blocking");

@@ -16,7 +16,8 @@ public enum CommandGroup {
     TRANSACTIONS("transactions", "@transaction"),
     CLUSTER("cluster", ""),
     PUBSUB("pubsub", "@pubsub"),
-    SENTINEL("sentinel", "");
+    SENTINEL("sentinel", ""),
+    SCRIPTING("scripting", "@scripting");
 
     private final String text;
     private final String category;

@@ -53,6 +53,7 @@ public final class CommandTable {
         DebugCommand.addTo(table);
         LolwutCommand.addTo(table);
         TransactionCommands.addTo(table);
+        ScriptCommands.addTo(table);
         DatabaseCommands.addTo(table);
         ConnectionCommands.addTo(table);
         ClientCommands.addTo(table);

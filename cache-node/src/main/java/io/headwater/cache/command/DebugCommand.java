@@ -64,7 +64,7 @@ final class DebugCommand {
     private static void object(CommandContext context) {
         Entry entry = context.peek(2);
         if (entry == null) throw CommandError.NO_SUCH_KEY;
-        long idle = entry.value().idleSeconds(context.nowMs());
+        long idle = entry.idleSeconds(context.nowMs());
         int serialized = DumpPayload.of(entry.value()).length - NO_VALUE_BYTES - 1;
         // There is no address to show; tools read what follows it.
         context.reply().simple("Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d".formatted(

@@ -38,7 +38,7 @@ final class ObjectCommands {
     }
 
     private static void idleTime(CommandContext context) {
-        about(context, entry -> context.reply().integer(entry.value().idleSeconds(context.nowMs())));
+        about(context, entry -> context.reply().integer(entry.idleSeconds(context.nowMs())));
     }
 
     private static void references(CommandContext context) {

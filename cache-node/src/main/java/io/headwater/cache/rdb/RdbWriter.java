@@ -110,9 +110,14 @@ public final class RdbWriter implements RdbVisitor {
 
     @Override
     public void string(byte[] key, byte[] value, long expireAtMs) throws IOException {
+        string(key, value, 0, value.length, expireAtMs);
+    }
+
+    /** {@link #string(byte[], byte[], long)} with a slice, which is only looked at during the call. */
+    public void string(byte[] key, byte[] value, int offset, int length, long expireAtMs) throws IOException {
         between();
         out.key(RdbFormat.TYPE_STRING, key, expireAtMs);
-        out.string(value);
+        out.string(value, offset, length);
         keys++;
     }
 

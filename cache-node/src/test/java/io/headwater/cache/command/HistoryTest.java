@@ -17,6 +17,7 @@ import io.headwater.schemas.Timeline;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 
 /**
@@ -33,7 +34,7 @@ class HistoryTest {
     private final Fold fold = new Fold(replica);
     private final LogRecordReader reader = new LogRecordReader();
     private final RecordStamp stamp = new RecordStamp(new Timeline(1, 2), 0, 1, 9, 1, 1);
-    private final List<CommandGenerator> generators = List.of(
+    private final List<CommandGenerator> commands = List.of(
             StringCommandsDifferentialTest::strings,
             StringCommandsDifferentialTest::keys,
             StringCommandsDifferentialTest::transactions,
@@ -45,6 +46,7 @@ class HistoryTest {
             HistoryTest::sketches,
             new GeoGenerator(),
             new SortGenerator());
+    private final List<CommandGenerator> generators = Stream.concat(commands.stream(), Stream.of(new ScriptGenerator(commands))).toList();
 
     /** Gives a key that is there, whichever it is, a short time to live. */
     private void shorten(ClientSession client, Random random) {
