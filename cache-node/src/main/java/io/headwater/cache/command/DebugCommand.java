@@ -18,7 +18,7 @@ final class DebugCommand {
                     + " option in the configuration file, and then restart the server.");
     private static final CommandError RELOAD = new CommandError("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
     private static final CommandError PROTOCOL = new CommandError(
-            "ERR Wrong protocol type name. Please use one of the following: string|integer|double|null|array|set|map|attrib|push|verbatim|true|false");
+            "ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false");
     /** Without arguments, and without an effect here. */
     private static final Set<String> IDLE = Set.of("LOADAOF", "CHANGE-REPL-ID", "CONFIG-REWRITE-FORCE-ALL");
     /** With one argument, and without an effect here. */
