@@ -66,7 +66,7 @@ final class DatasetDigest {
         Value value = entry.value();
         mix(digest, bigEndian(value.type().ordinal()));
         switch (value) {
-            case StringValue string -> mix(digest, string.bytes(), 0, string.length());
+            case StringValue string -> mix(digest, string.array(), string.offset(), string.length());
             case ListValue list -> {
                 ListValue.Cursor cursor = list.cursor(0, false);
                 while (cursor.next()) mix(digest, cursor.bytes(), cursor.offset(), cursor.length());

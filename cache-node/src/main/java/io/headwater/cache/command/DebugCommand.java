@@ -4,6 +4,7 @@ import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.Numbers;
 import io.headwater.cache.rdb.DumpPayload;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class DebugCommand {
                     + " option in the configuration file, and then restart the server.");
     private static final CommandError RELOAD = new CommandError("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
     private static final CommandError PROTOCOL = new CommandError(
-            "ERR Wrong protocol type name. Please use one of the following: string|integer|double|null|array|set|map|attrib|push|verbatim|true|false");
+            "ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false");
     /** Without arguments, and without an effect here. */
     private static final Set<String> IDLE = Set.of("LOADAOF", "CHANGE-REPL-ID", "CONFIG-REWRITE-FORCE-ALL");
     /** With one argument, and without an effect here. */
@@ -26,6 +27,7 @@ final class DebugCommand {
             Set.of("AOF-FLUSH-SLEEP", "PAUSE-CRON", "QUICKLIST-PACKED-THRESHOLD", "SET-SKIP-CHECKSUM-VALIDATION", "LOG", "LEAK");
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int NO_VALUE_BYTES = 10;
+    private static final String BIG_NUMBER = "1234567999999999999999999999999999999";
 
     private DebugCommand() {}
 
@@ -109,12 +111,22 @@ final class DebugCommand {
         context.reply().ok();
     }
 
+    private static void bigNumber(ReplyBuffer reply) {
+        if (!reply.isResp3()) {
+            reply.bulk(BIG_NUMBER);
+            return;
+        }
+        byte[] encoded = ("(" + BIG_NUMBER + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        reply.append(encoded, 0, encoded.length);
+    }
+
     private static void protocol(CommandContext context) {
         ReplyBuffer reply = context.reply();
         switch (context.args().text(2).toLowerCase(Locale.ROOT)) {
             case "string" -> reply.bulk("Hello World");
             case "integer" -> reply.integer(12345);
             case "double" -> reply.doubleValue(3.141);
+            case "bignum" -> bigNumber(reply);
             case "null" -> reply.nullBulk();
             case "array" -> {
                 reply.arrayHeader(3);

@@ -35,7 +35,7 @@ final class MemoryCommands {
         }
         Entry entry = context.peek(2);
         if (entry == null) context.reply().nullBulk();
-        else context.reply().integer(ENTRY_BYTES + entry.key().length + entry.value().memoryBytes());
+        else context.reply().integer(entry.memoryBytes());
     }
 
     private static long used() {

@@ -6,6 +6,7 @@ import io.headwater.cache.engine.Entry;
 import io.headwater.cache.rdb.DumpPayload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,10 @@ final class MigrateCommand {
         PeerLink link;
         try {
             link = new PeerLink(host, (int) port, request.timeoutMs);
+        } catch (ConnectException refused) {
+            // Redis notices a refusal only when it writes.
+            context.reply().error("IOERR error or timeout writing to target instance");
+            return;
         } catch (IOException unreachable) {
             context.reply().error(CONNECTING);
             return;

@@ -42,6 +42,8 @@ class DependenceTest {
                 geosearchstore absent sorted frommember v byradius 1 m|georadius sorted 13 38 1 m|georadius_ro sorted 13 38 1 m
                 georadiusbymember sorted v 1 m|georadiusbymember_ro sorted v 1 m|sort list alpha|sort_ro list alpha
                 dump string|restore string 0 x|restore-asking string 0 x|migrate 127.0.0.1 1 string 0 100
+                blpop list 0|brpop list 0|blmove list absent left right 0|blmpop 0 1 list left|brpoplpush list absent 0|bzpopmin sorted 0|bzpopmax sorted 0
+                bzmpop 0 1 sorted min
                 keys *|scan 0|randomkey|dbsize|flushdb|flushall|swapdb 0 1|watch string|headwater.digest string|headwater.marker m
                 """;
         Map<String, String> byName = new HashMap<>();
