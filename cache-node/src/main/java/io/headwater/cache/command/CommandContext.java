@@ -8,6 +8,7 @@ import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.LastChanges;
+import io.headwater.cache.engine.Slice;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import io.headwater.cache.engine.ValueType;
@@ -28,6 +29,7 @@ public final class CommandContext {
     private long nowMs;
     private long dependsOnLsn;
     private final Entries entries = new Entries();
+    private final Slice slice = new Slice();
 
     CommandContext(CommandExecutor executor, Effects effects, ClientSession nobody, CommandSpec nothing) {
         this.executor = executor;
@@ -54,6 +56,11 @@ public final class CommandContext {
     /** Number of arguments, the name included. */
     public int count() {
         return args.count();
+    }
+
+    /** A slice to read into; whoever reads next uses it too. */
+    Slice slice() {
+        return slice;
     }
 
     /** Where the reply goes. */

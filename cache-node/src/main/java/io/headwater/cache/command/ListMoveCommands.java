@@ -46,7 +46,7 @@ final class ListMoveCommands {
             return;
         }
         ListValue target = context.forWrite(2, ListValue.class);
-        Slice moved = new Slice();
+        Slice moved = context.slice();
         source.read(fromHead ? 0 : source.size() - 1, moved);
         context.reply().bulk(moved.bytes(), moved.offset(), moved.length());
         Effects effects = context.effects();
