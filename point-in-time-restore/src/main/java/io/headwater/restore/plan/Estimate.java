@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param source where the rate is from
  */
 public record Estimate(double seconds, double perSecond, String source) {
-    /** Without a measurement: what one core of a small machine was seen to do, with room to spare. */
+    /** Without a measurement: a guess, about a quarter of what a replay does on the machine of docs/benchmarks.md. */
     private static final double DEFAULT_PER_SECOND = 400_000;
     /** A proof of less tells of how long a JVM takes to start. */
     private static final long TELLING = 10_000;
