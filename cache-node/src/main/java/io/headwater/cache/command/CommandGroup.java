@@ -8,6 +8,7 @@ public enum CommandGroup {
     LIST("list", "@list"),
     SET("set", "@set"),
     SORTED_SET("sorted-set", "@sortedset"),
+    STREAM("stream", "@stream"),
     CONNECTION("connection", "@connection"),
     SERVER("server", ""),
     TRANSACTIONS("transactions", "@transaction"),

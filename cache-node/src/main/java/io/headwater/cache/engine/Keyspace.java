@@ -18,6 +18,7 @@ public final class Keyspace {
     private @Nullable WatchListener watch;
     private @Nullable WatchListener waiting;
     private @Nullable LastChanges changes;
+    private StreamLimits streamLimits = StreamLimits.DEFAULT;
     private long dirty;
     /** Sees every effect; null as a rule. */
     @Nullable FoldObserver observer;
@@ -74,6 +75,16 @@ public final class Keyspace {
     /** Sets who hears of changes on behalf of clients that wait for keys, or null when nobody does. */
     public void await(@Nullable WatchListener listener) {
         waiting = listener;
+    }
+
+    /** When a block of a stream takes no further entry. */
+    public StreamLimits streamLimits() {
+        return streamLimits;
+    }
+
+    /** Sets when a block of a stream takes no further entry; no part of the state, only of how it is kept. */
+    public void streamLimits(StreamLimits limits) {
+        streamLimits = limits;
     }
 
     /** Sets who sees every effect, or null. */

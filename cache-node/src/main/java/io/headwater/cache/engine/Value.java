@@ -6,7 +6,7 @@ package io.headwater.cache.engine;
  * <p>The object header and one reference leave four bytes unused in most values; they hold the time of the last access (24 bits, seconds, as Redis's LRU clock)
  * and eight bits that a type may use for itself.
  */
-public abstract sealed class Value permits StringValue, HashValue, ListValue, SetValue, SortedSetValue {
+public abstract sealed class Value permits StringValue, HashValue, ListValue, SetValue, SortedSetValue, StreamValue {
     private static final int CLOCK_MASK = 0xFFFFFF;
     private int meta;
 

@@ -160,6 +160,7 @@ public final class Differential {
                     case "list" -> CommandGenerator.command("LRANGE", key, "0", "-1");
                     case "set" -> CommandGenerator.command("SMEMBERS", key);
                     case "zset" -> CommandGenerator.command("ZRANGE", key, "0", "-1", "WITHSCORES");
+                    case "stream" -> CommandGenerator.command("XINFO", "STREAM", key, "FULL", "COUNT", "0");
                     default -> CommandGenerator.command("PING");
                 });
     }

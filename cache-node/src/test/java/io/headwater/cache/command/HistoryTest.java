@@ -40,7 +40,8 @@ class HistoryTest {
             new HashGenerator(),
             new ListGenerator(),
             new SetGenerator(),
-            new SortedSetGenerator());
+            new SortedSetGenerator(),
+            new StreamGenerator());
 
     /** Gives a key that is there, whichever it is, a short time to live. */
     private void shorten(ClientSession client, Random random) {
