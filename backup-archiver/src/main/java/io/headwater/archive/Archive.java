@@ -198,14 +198,40 @@ public final class Archive {
      */
     public byte[] verified(StoredObject object) {
         byte[] bytes = bytes(object.name());
-        if (bytes.length != object.bytes()) {
-            throw new DamagedObjectException(
-                    object.name(), "has " + bytes.length + " bytes where its manifest says " + object.bytes());
+        verify(object, bytes, bytes.length);
+        return bytes;
+    }
+
+    /**
+     * Reads an object into the start of an array and checks it, as {@link #verified(StoredObject)} does.
+     *
+     * @param target has room for the bytes that the object's manifest says it has
+     * @throws DamagedObjectException if it is missing, or its size or checksum is not the manifest's
+     */
+    public void verified(StoredObject object, byte[] target) {
+        int length;
+        boolean more;
+        try (InputStream in = store.get(object.name())) {
+            length = in.readNBytes(target, 0, Math.toIntExact(object.bytes()));
+            more = in.read() >= 0;
+        } catch (NoSuchObjectException e) {
+            throw new DamagedObjectException(object.name(), "is missing");
+        } catch (IOException e) {
+            throw new StoreException("cannot read " + object.name() + " in " + store.url() + ": " + e.getMessage(), e);
         }
-        if (!Sha256.of(bytes).equals(object.sha256())) {
+        if (more) {
+            throw new DamagedObjectException(object.name(), "has more bytes than the " + object.bytes() + " that its manifest says");
+        }
+        verify(object, target, length);
+    }
+
+    private static void verify(StoredObject object, byte[] bytes, int length) {
+        if (length != object.bytes()) {
+            throw new DamagedObjectException(object.name(), "has " + length + " bytes where its manifest says " + object.bytes());
+        }
+        if (!Sha256.of(bytes, length).equals(object.sha256())) {
             throw new DamagedObjectException(object.name(), "has bytes whose SHA-256 is not the manifest's");
         }
-        return bytes;
     }
 
     /**

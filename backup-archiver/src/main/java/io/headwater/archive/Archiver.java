@@ -37,6 +37,9 @@ public final class Archiver implements AutoCloseable {
     private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TOPIC_WAIT = Duration.ofMillis(500);
+    /** Rest after a read that brought little, so that the next one brings more: a read costs as much as archiving hundreds of effects. What is not archived yet is in the topic. */
+    private static final Duration REST = Duration.ofMillis(50);
+    private static final int FEW_RECORDS = 500;
 
     private final Archive archive;
     private final String storeTag;
@@ -185,7 +188,10 @@ public final class Archiver implements AutoCloseable {
             LOG.info("shard {}: archived up to {}, reading on at offset {}", shard, archiver.archived(), archiver.nextOffset());
             long gateDueMs = nowMs();
             while (!stopped(Duration.ZERO)) {
-                work(archiver, shard);
+                int read = work(archiver, shard);
+                if (read > 0 && read < FEW_RECORDS) {
+                    stopped(REST);
+                }
                 announce(shard, archiver.archived(), archiver.resumeOffset());
                 if (gate != null && nowMs() - gateDueMs >= 0) {
                     trim(gate, archiver, shard);
@@ -197,17 +203,16 @@ public final class Archiver implements AutoCloseable {
         }
     }
 
-    /** Works once; while the store cannot be used, waits here, so that the segment at hand need not be read again. */
-    private void work(ShardArchiver archiver, int shard) {
+    /** Works once and returns how many records came; while the store cannot be used, waits here, so that the segment at hand need not be read again. */
+    private int work(ShardArchiver archiver, int shard) {
         Duration backoff = MIN_BACKOFF;
         while (true) {
             try {
-                archiver.doWork(POLL);
-                return;
+                return archiver.doWork(POLL);
             } catch (StoreException e) {
                 LOG.warn("shard {}: {}; trying again in {} ms", shard, e.getMessage(), backoff.toMillis());
                 if (stopped(backoff)) {
-                    return;
+                    return 0;
                 }
                 backoff = longer(backoff);
             }

@@ -41,19 +41,20 @@ public final class SegmentReader {
      * @throws DamagedObjectException if it is no container file of log records
      */
     public SegmentReader(byte[] file, String name) {
-        this(file, name, null);
+        this(file, file.length, name, null);
     }
 
     /**
      * As {@link #SegmentReader(byte[], String)}.
      *
+     * @param bytes the file has so many, at the start of the array
      * @param decoder decompresses the next block while the records of one are read; null to do it when it is needed
      */
-    public SegmentReader(byte[] file, String name, @Nullable Executor decoder) {
+    public SegmentReader(byte[] file, int bytes, String name, @Nullable Executor decoder) {
         this.name = name;
         this.decoder = decoder;
         try {
-            stream = Containers.open(new ByteArrayInputStream(file), LogSchema.LOG_RECORD, name);
+            stream = Containers.open(new ByteArrayInputStream(file, 0, bytes), LogSchema.LOG_RECORD, name);
         } catch (IOException | AvroRuntimeException e) {
             throw damaged(e);
         }

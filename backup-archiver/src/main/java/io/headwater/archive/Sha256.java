@@ -15,7 +15,13 @@ public final class Sha256 {
     private Sha256() {}
 
     static String of(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        return of(bytes, bytes.length);
+    }
+
+    static String of(byte[] bytes, int length) {
+        MessageDigest digest = digest();
+        digest.update(bytes, 0, length);
+        return hex(digest);
     }
 
     static String of(Content content) throws IOException {

@@ -8,7 +8,6 @@ import io.headwater.replication.JudgedRecord;
 import io.headwater.replication.LogUnavailableException;
 import io.headwater.replication.ShardReader;
 import io.headwater.schemas.FilterState;
-import io.headwater.schemas.FrameCodec;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.LogFilter;
@@ -42,8 +41,12 @@ import org.slf4j.LoggerFactory;
  * <p>Owned by one thread.
  */
 final class Publication implements AutoCloseable {
-    /** What may be handed to an appender and not be settled; with one record more, still less than readers bear behind a gap. */
-    static final long MAX_IN_FLIGHT_BYTES = LogFilter.MAX_GAP_BYTES / 2 - FrameCodec.MAX_PAYLOAD_BYTES;
+    /**
+     * What may be handed to an appender and not be settled: the request under way, the one behind it, and as much again so that neither waits for this thread. More
+     * would gain nothing and cost the lease: it runs from the handing over of what was last committed, which so much at a slow broker's pace is not to be long ago. Far
+     * less than readers bear behind a gap.
+     */
+    static final long MAX_IN_FLIGHT_BYTES = 2L * 1024 * 1024;
 
     /** With a record under way for so long Kafka is away: more of them would not help, and a producer without metadata would block. */
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);

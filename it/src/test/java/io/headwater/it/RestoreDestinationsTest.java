@@ -45,6 +45,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 
 /** A restore into a new cluster and in place, and the same killed at any moment: what it leaves is never served, or is whole key for key, and the next run ends it. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class RestoreDestinationsTest {

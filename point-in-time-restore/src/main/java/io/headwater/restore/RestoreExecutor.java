@@ -3,8 +3,12 @@ package io.headwater.restore;
 import io.headwater.archive.replay.Progress;
 import io.headwater.archive.replay.Replayed;
 import io.headwater.archive.replay.Route;
-import io.headwater.restore.ShardRestore.Restored;
 import io.headwater.restore.omit.OmissionReport;
+import io.headwater.restore.plan.Plan;
+import io.headwater.restore.publish.Publication;
+import io.headwater.restore.replay.KeyCount;
+import io.headwater.restore.replay.ShardRestore;
+import io.headwater.restore.replay.ShardRestore.Restored;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,12 @@
 package io.headwater.restore;
 
 import io.headwater.restore.omit.OmissionReport;
+import io.headwater.restore.omit.OmissionText;
+import io.headwater.restore.plan.Plan;
+import io.headwater.restore.plan.PlanText;
+import io.headwater.restore.request.RestoreRequest;
+import io.headwater.restore.text.Json;
+import io.headwater.restore.text.Times;
 import io.headwater.schemas.ArchiveManifest.Proven;
 import io.headwater.schemas.Position;
 import java.util.List;

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.archive.testing.ModelKeyspace;
-import io.headwater.restore.Omission.Range;
 import io.headwater.restore.omit.OmissionReport;
 import io.headwater.restore.omit.OmittingFilter;
+import io.headwater.restore.plan.Plan;
+import io.headwater.restore.request.KeyPattern;
+import io.headwater.restore.request.Omission;
+import io.headwater.restore.request.Omission.Range;
+import io.headwater.restore.request.RestorePoint;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.Position;
 import java.nio.file.Path;

@@ -14,6 +14,13 @@ import io.headwater.archive.store.MemoryObjectStore;
 import io.headwater.archive.testing.ArchivedShard;
 import io.headwater.archive.testing.LogHistory;
 import io.headwater.replication.RecordSchemas;
+import io.headwater.restore.history.KeyHistory;
+import io.headwater.restore.plan.Plan;
+import io.headwater.restore.plan.RestorePlanner;
+import io.headwater.restore.point.PointFinder;
+import io.headwater.restore.point.Resolved;
+import io.headwater.restore.request.Omission;
+import io.headwater.restore.request.RestorePoint;
 import io.headwater.schemas.Actor;
 import io.headwater.schemas.Cause;
 import java.nio.file.Path;
@@ -21,52 +28,52 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A log with an archive in memory, replayed as a test wants it. */
-final class ReplayedLog {
-    final LogHistory log;
+public final class ReplayedLog {
+    public final LogHistory log;
     private final Archive archive = new Archive(new MemoryObjectStore(), "main");
     private final ArchivedShard shard;
 
-    ReplayedLog(long seed, Path spool) {
+    public ReplayedLog(long seed, Path spool) {
         log = new LogHistory(0, seed);
         shard = new ArchivedShard(archive, 0, log, spool);
     }
 
     /** Archives what is there, so that the rest is in the topic only. */
-    ReplayedLog archived(long seed) {
+    public ReplayedLog archived(long seed) {
         shard.archiveAll(new Random(seed));
         return this;
     }
 
     /** Takes a snapshot of what is there. */
-    ReplayedLog snapshot() {
+    public ReplayedLog snapshot() {
         shard.snapshot(1);
         return this;
     }
 
     /** A client writes. */
-    ReplayedLog by(String client, String... effect) {
+    public ReplayedLog by(String client, String... effect) {
         log.pass(1).write(new Actor(client, ""), Cause.COMMAND, 0, effect);
         return this;
     }
 
     /** A client writes several effects at once in a database. */
-    ReplayedLog in(int database, String[]... effects) {
+    public ReplayedLog in(int database, String[]... effects) {
         log.pass(1).write(new Actor("app", ""), Cause.COMMAND, database, effects);
         return this;
     }
 
     /** The shard deletes an expired key. */
-    ReplayedLog expires(String key) {
+    public ReplayedLog expires(String key) {
         log.pass(1).write(new Actor("reader", ""), Cause.EXPIRY, 0, new String[] {"DEL", key});
         return this;
     }
 
-    ReplayedLog end() {
+    public ReplayedLog end() {
         log.pass(10).heartbeat();
         return this;
     }
 
-    Inventory inventory() {
+    public Inventory inventory() {
         return new InventoryReader(archive, topics(), () -> new RecordSchemas(null)).read(1, 0);
     }
 
@@ -74,27 +81,27 @@ final class ReplayedLog {
         return shard.topics();
     }
 
-    Resolved resolve(RestorePoint point) {
+    public Resolved resolve(RestorePoint point) {
         return new PointFinder(inventory(), scan(), Progress.NONE).resolve(point);
     }
 
-    Plan plan(RestorePoint point, Omission omission) {
+    public Plan plan(RestorePoint point, Omission omission) {
         return RestorePlanner.plan(resolve(point), omission, inventory());
     }
 
-    KeyHistory history() {
+    public KeyHistory history() {
         return new KeyHistory(archive, topics(), () -> new RecordSchemas(null), 1, Progress.NONE);
     }
 
-    LogScan scan() {
+    public LogScan scan() {
         return new LogScan(archive, topics(), () -> new RecordSchemas(null), Progress.NONE);
     }
 
-    Replayed replay(Plan plan, @Nullable EntryFilter filter) {
+    public Replayed replay(Plan plan, @Nullable EntryFilter filter) {
         return replay(plan, plan.cuts().getFirst(), filter);
     }
 
-    Replayed replay(Plan plan, Cut cut, @Nullable EntryFilter filter) {
+    public Replayed replay(Plan plan, Cut cut, @Nullable EntryFilter filter) {
         return new ShardReplay(archive, topics(), () -> new RecordSchemas(null), Progress.NONE).run(plan.shards().getFirst().history(), cut, filter);
     }
 }

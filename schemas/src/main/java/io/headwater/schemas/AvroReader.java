@@ -16,6 +16,11 @@ final class AvroReader {
         end = offset + length;
     }
 
+    /** Goes over what is left of another's slice. */
+    void wrapRestOf(AvroReader other) {
+        wrap(other.bytes, other.position, other.end - other.position);
+    }
+
     byte[] bytes() {
         return bytes;
     }

@@ -80,8 +80,27 @@ public final class LogRecordReader {
         beginEntries();
     }
 
+    /**
+     * Goes over the same entries as another reader, which stands in front of its first, on its own: to look ahead. No header comes with them, and the bytes stay the other's.
+     *
+     * @throws IllegalStateException if the other is not in front of the entries of a batch
+     */
+    public void wrapEntriesOf(LogRecordReader other) {
+        if (other.kind != RecordKind.BATCH || other.entryLsn != other.firstLsn - 1) {
+            throw new IllegalStateException("not in front of the first entry of a batch");
+        }
+        in.wrapRestOf(other.in);
+        kind = RecordKind.BATCH;
+        firstLsn = other.firstLsn;
+        rewindEntries();
+    }
+
     private void beginEntries() {
         firstLsn = in.number("first lsn");
+        rewindEntries();
+    }
+
+    private void rewindEntries() {
         entryLsn = firstLsn - 1;
         entriesInBlock = 0;
         entriesDone = false;

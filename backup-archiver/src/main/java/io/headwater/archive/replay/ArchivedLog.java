@@ -156,7 +156,7 @@ public final class ArchivedLog implements JudgedLog {
             throw new DamagedObjectException(object, "starts at " + start.position() + " and does not continue what is before it");
         }
         end = fetched.manifest().end();
-        return records = new SegmentReader(fetched.bytes(), object);
+        return records = new SegmentReader(fetched.bytes(), fetched.length(), object, null);
     }
 
     private void goOnBehindTheArchive() {

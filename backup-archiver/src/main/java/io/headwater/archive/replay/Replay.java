@@ -1,6 +1,5 @@
 package io.headwater.archive.replay;
 
-import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Fold;
 import io.headwater.cache.engine.FoldAhead;
 import io.headwater.cache.engine.Keyspace;
@@ -21,7 +20,6 @@ final class Replay implements RecordTaker {
     private final long loadedLsn;
     private final LogRecordReader record = new LogRecordReader();
     private final FoldAhead ahead;
-    private final Args effect = new Args(16);
 
     private long epoch;
     private long lsn;
@@ -67,7 +65,7 @@ final class Replay implements RecordTaker {
             record.wrapBatchBody(filter.assembled());
         }
         if (verdict.takesEffect()) {
-            ahead.begin(bytes, payloadOffset, length);
+            ahead.begin(record);
             applyEntries();
         }
         passed |= filter.lastLsn() >= cut.toLsn();
@@ -82,7 +80,7 @@ final class Replay implements RecordTaker {
             if (record.isControl()) {
                 compare();
             } else if (entryFilter == null) {
-                applyEffects();
+                effects += ahead.applyEntry(record, fold);
             } else {
                 effects += entryFilter.fold(record, filter.epoch(), fold);
             }
@@ -97,16 +95,6 @@ final class Replay implements RecordTaker {
             digests.control(record);
         } else {
             digests.drop();
-        }
-    }
-
-    private void applyEffects() {
-        fold.beginEntry(record.entryTimeMs(), record.database());
-        while (record.nextEffect()) {
-            ahead.effect();
-            effect.view(record.bytes(), record.argumentOffsets(), record.argumentLengths(), record.argumentCount());
-            fold.apply(effect);
-            effects++;
         }
     }
 

@@ -111,7 +111,7 @@ final class RouteReader {
                             "starts at " + start.position() + " and does not continue what is before it");
                 }
                 readSegment(fetched, taker, decoder);
-                bytes += fetched.bytes().length;
+                bytes += fetched.length();
                 end = fetched.manifest().end();
             }
         }
@@ -119,7 +119,7 @@ final class RouteReader {
 
     private void readSegment(SegmentFetcher.Fetched fetched, RecordTaker into, Executor decoder) {
         String name = fetched.segment().object().name();
-        SegmentReader records = new SegmentReader(fetched.bytes(), name, decoder);
+        SegmentReader records = new SegmentReader(fetched.bytes(), fetched.length(), name, decoder);
         try {
             for (long index = 0; records.next() && !into.passed(); index++) {
                 if (!into.take(records.bytes(), records.offset(), records.length(), index).valid()) {

@@ -13,21 +13,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches and checks a route's segments, the next one while the caller replays the one before. One thread. */
+/**
+ * Fetches and checks a route's segments, the next one while the caller replays the one before, into two arrays that it uses in turns: a long log would otherwise leave much
+ * behind for the collector. One thread.
+ */
 final class SegmentFetcher implements AutoCloseable {
     private final Archive archive;
     private final Iterator<SegmentInfo> segments;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("segment-fetcher").factory());
+    /** As the store lists it: what a manifest says about a size is not believed. */
+    private final int largestBytes;
+
+    private byte[] buffer = {};
+    private byte[] otherBuffer = {};
     private @Nullable CompletableFuture<Fetched> next;
 
-    /** A segment whose bytes are what its manifest says. */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Fetched(ArchiveManifest manifest, Segment segment, byte[] bytes) {}
+    /** A segment whose bytes, so many at the array's start, are what its manifest says. Valid until the next one is asked for. */
+    @SuppressWarnings("ArrayRecordComponent") // lent, never compared
+    record Fetched(ArchiveManifest manifest, Segment segment, byte[] bytes, int length) {}
 
     SegmentFetcher(Archive archive, List<SegmentInfo> segments) {
         this.archive = archive;
         this.segments = segments.iterator();
+        this.largestBytes = (int) Math.clamp(segments.stream().mapToLong(SegmentInfo::bytes).max().orElse(0), 0, Integer.MAX_VALUE - 8);
         next = fetchNext();
     }
 
@@ -36,17 +45,25 @@ final class SegmentFetcher implements AutoCloseable {
             return null;
         }
         SegmentInfo info = segments.next();
-        return CompletableFuture.supplyAsync(() -> fetch(info), thread);
+        byte[] target = otherBuffer.length > 0 ? otherBuffer : new byte[largestBytes];
+        otherBuffer = buffer;
+        buffer = target;
+        return CompletableFuture.supplyAsync(() -> fetch(info, target), thread);
     }
 
-    private Fetched fetch(SegmentInfo info) {
+    private Fetched fetch(SegmentInfo info, byte[] target) {
         ArchiveManifest manifest = archive.manifest(info.manifest());
         if (!(manifest.content() instanceof Segment segment)
                 || !segment.object().name().equals(info.object())
                 || segment.sequence() != info.sequence()) {
             throw new DamagedObjectException(info.manifest(), "describes another object");
         }
-        return new Fetched(manifest, segment, archive.verified(segment.object()));
+        long bytes = segment.object().bytes();
+        if (bytes < 0 || bytes > target.length) {
+            throw new DamagedObjectException(info.object(), "has not the " + bytes + " bytes that its manifest says");
+        }
+        archive.verified(segment.object(), target);
+        return new Fetched(manifest, segment, target, (int) bytes);
     }
 
     /**

@@ -11,7 +11,10 @@ final class BinlogThread implements Runnable {
      * Between runs at level async while no reply waits for the log: batches of so long go to the file in one write, and the writer thread need not wake anybody. A
      * replica hears of a write this much later.
      */
-    private static final long NAP_NANOS = 1_000_000;
+    private static final long NAP_NANOS = 2_000_000;
+
+    /** For so long after a reply has waited for the log the next one is expected, and nothing may nap. */
+    private static final long AWAITED_NANOS = 50_000_000;
 
     /** Between runs while a record waits for room on the disk. */
     private static final long FULL_DISK_NAP_NANOS = 20_000_000;
@@ -23,6 +26,7 @@ final class BinlogThread implements Runnable {
     private volatile boolean closing;
     private volatile boolean ended;
     private volatile @Nullable HeadwaterException failure;
+    private long awaitedAtNanos = System.nanoTime() - AWAITED_NANOS;
 
     BinlogThread(BinlogWorker worker, BinlogQueue queue, BinlogListener listener) {
         this.worker = worker;
@@ -39,12 +43,12 @@ final class BinlogThread implements Runnable {
         try {
             while (!closing) {
                 boolean worked = worker.doWork() > 0;
-                if (!worked && queue.isEmpty()) {
-                    queue.sleep(worker.idleNanos());
-                } else if (!worked) {
-                    queue.nap(FULL_DISK_NAP_NANOS);
-                } else if (worker.level() == SyncLevel.ASYNC && !listener.isAwaited()) {
+                if (worked && worker.level() == SyncLevel.ASYNC && !isAwaited()) {
                     queue.nap(NAP_NANOS);
+                } else if (!worked && worker.waitsForRoom()) {
+                    queue.nap(FULL_DISK_NAP_NANOS);
+                } else if (!worked) {
+                    queue.sleep(worker.idleNanos());
                 }
             }
             worker.finish();
@@ -56,6 +60,15 @@ final class BinlogThread implements Runnable {
         } finally {
             ended = true;
         }
+    }
+
+    /** Whether a reply waits for the log, or did a moment ago: one that will wait for what was just written may not be held yet. */
+    private boolean isAwaited() {
+        long now = System.nanoTime();
+        if (listener.isAwaited()) {
+            awaitedAtNanos = now;
+        }
+        return now - awaitedAtNanos < AWAITED_NANOS;
     }
 
     @Nullable HeadwaterException failure() {

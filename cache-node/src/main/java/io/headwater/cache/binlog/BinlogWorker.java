@@ -48,6 +48,9 @@ final class BinlogWorker {
     /** Since when the oldest byte has been waiting that the running sync covers. */
     private long syncingSinceNanos;
 
+    /** Whether the last run left a record in the queue for which the disk has no room. */
+    private boolean refused;
+
     BinlogWorker(
             SegmentAppender appender,
             SpaceKeeper space,
@@ -95,9 +98,12 @@ final class BinlogWorker {
     private int appendRecords() throws IOException {
         long bytes = 0;
         int records = 0;
-        for (BinlogQueue.Batch batch = queue.peek();
-                batch != null && bytes < RUN_MAX_BYTES && appender.admits(batch);
-                batch = queue.peek()) {
+        refused = false;
+        for (BinlogQueue.Batch batch = queue.peek(); batch != null && bytes < RUN_MAX_BYTES; batch = queue.peek()) {
+            if (!appender.admits(batch)) {
+                refused = true;
+                break;
+            }
             if (records == 0) {
                 notes.beforeRun();
             }
@@ -189,6 +195,11 @@ final class BinlogWorker {
         } else {
             rotations.fail(space.refusal());
         }
+    }
+
+    /** Whether a record waits until the disk has room. One that was offered since the last run looked at the queue is not known to. */
+    boolean waitsForRoom() {
+        return refused;
     }
 
     /** How long the thread may sleep when nothing is offered. */

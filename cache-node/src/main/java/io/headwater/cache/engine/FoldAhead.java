@@ -1,13 +1,12 @@
 package io.headwater.cache.engine;
 
 import io.headwater.schemas.LogRecordReader;
-import io.headwater.schemas.RecordKind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the keys of effects to come into the processor's cache. In a keyspace of gigabytes the fold of a log is a wait for memory at each key, one after the other; asked
  * for a moment before they are needed, and many together, the same lines come in a fraction of the time. For a log that is read in bulk. Changes nothing but the layout of the tables,
- * whose resizes it ends at once instead of step by step. Owned by the thread that owns the keyspace.
+ * whose resizes it ends at once instead of step by step as long as nobody is served. Owned by the thread that owns the keyspace.
  */
 public final class FoldAhead {
     /** Keys that are asked for together: more than a processor has outstanding loads, few enough to stay near until they are used. */
@@ -15,8 +14,10 @@ public final class FoldAhead {
 
     private final Keyspace keyspace;
     private final LogRecordReader ahead = new LogRecordReader();
+    private final Args effect = new Args(16);
     private final int[] hashes = new int[KEYS];
     private final @Nullable DictNode[] heads = new DictNode[KEYS];
+    private boolean served;
     private boolean looking;
     private int left;
     private int touched;
@@ -26,17 +27,43 @@ public final class FoldAhead {
         this.keyspace = keyspace;
     }
 
-    /** Begins with the record that is to be folded next. */
-    public void begin(byte[] bytes, int offset, int length) {
-        ahead.wrap(bytes, offset, length);
-        looking = ahead.kind() == RecordKind.BATCH && ahead.nextEntry();
+    /** From now on somebody waits for what is folded, or for what is between two batches: resizes go step by step again. */
+    public void serve() {
+        served = true;
+    }
+
+    /** Begins with a batch that is to be folded next; {@code record} stands in front of its first entry. */
+    public void begin(LogRecordReader record) {
+        ahead.wrapEntriesOf(record);
+        looking = ahead.nextEntry();
         left = 0;
     }
 
-    /** To be called in front of each effect: looks at the next ones, now and then. */
-    public void effect() {
+    /**
+     * Applies the current entry of that batch as {@link Fold#applyEntry} does.
+     *
+     * @return how many effects it has
+     * @throws FoldException at an effect that cannot be applied; those before it were
+     */
+    public int applyEntry(LogRecordReader record, Fold fold) {
+        if (record.isControl()) {
+            fold.applyEntry(record);
+            return 0;
+        }
+        fold.beginEntry(record.entryTimeMs(), record.database());
+        int effects = 0;
+        for (; record.nextEffect(); effects++) {
+            effect();
+            effect.view(record.bytes(), record.argumentOffsets(), record.argumentLengths(), record.argumentCount());
+            fold.apply(effect);
+        }
+        return effects;
+    }
+
+    /** In front of each effect: looks at the next ones, now and then. */
+    private void effect() {
         if (looking && --left < 0) {
-            keyspace.rehash(Integer.MAX_VALUE);
+            if (!served) keyspace.rehash(Integer.MAX_VALUE);
             look();
         }
     }

@@ -34,17 +34,24 @@ final class LogApplier {
     /** The node has led: its own entries, up to this position, are in directory, keyspace and log. */
     void resumeAfter(Position position, long timeMs) {
         replay = new Replay(fold, position.lsn());
+        serve();
         epoch = position.epoch();
         lastTimeMs = Math.max(lastTimeMs, timeMs);
         chunks.drop();
     }
 
+    /** Clients are served from now on. */
+    void serve() {
+        replay.serve();
+    }
+
     /**
      * Applies a batch or a chunk.
      *
+     * @param behind whether much more waits behind it
      * @throws NodeRestart if the directory's tail is none of the log's history
      */
-    void apply(byte[] payload, int offset, int length) {
+    void apply(byte[] payload, int offset, int length, boolean behind) {
         reader.wrap(payload, offset, length);
         lastTimeMs = Math.max(lastTimeMs, reader.timeMs());
         if (reader.lastLsn() <= replay.lastLsn()) {
@@ -54,6 +61,7 @@ final class LogApplier {
         epoch = reader.epoch();
         epochs.reaches(epoch, replay.lastLsn());
         binlog.copy(payload, offset, length);
+        replay.behind(behind);
         if (chunks.entries(reader)) replay.entries(reader);
     }
 

@@ -102,7 +102,7 @@ final class LogFollower {
     private void apply(LogIntake.Item item) {
         switch (item) {
             case LogIntake.Item.Payload payload -> {
-                writer.follow(payload.bytes(), payload.offset(), payload.length());
+                writer.follow(payload.bytes(), payload.offset(), payload.length(), intake.isBehind());
                 readiness.heard();
             }
             case LogIntake.Item.Advanced(KafkaNote note) -> {
@@ -114,7 +114,10 @@ final class LogFollower {
                 writer.advanceTo(timeMs);
                 readiness.heard();
             }
-            case LogIntake.Item.CaughtUp() -> readiness.caughtUp();
+            case LogIntake.Item.CaughtUp() -> {
+                writer.serve();
+                readiness.caughtUp();
+            }
             case LogIntake.Item.Leading leading -> {
                 writer.lead(leading.leadership());
                 events.whenDurable(null);

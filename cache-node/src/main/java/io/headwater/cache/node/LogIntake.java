@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class LogIntake implements ShardLog.Events {
     /** Bytes of records that may wait. */
     private static final long MAX_BYTES = 16 << 20;
+    /** More than comes while the writer thread does something else. */
+    private static final long BACKLOG_BYTES = 1 << 20;
 
     /** What the agent said. */
     sealed interface Item {
@@ -79,6 +81,9 @@ final class LogIntake implements ShardLog.Events {
     private final Runnable committed;
     private final FaultHandler faults;
     private long bytes;
+    /** Owned by the writer thread. */
+    private boolean behind;
+
     private boolean woken;
     private boolean closed;
 
@@ -167,12 +172,18 @@ final class LogIntake implements ShardLog.Events {
             if (item == null) woken = false;
             if (item instanceof Item.Payload payload) {
                 bytes -= payload.length;
+                behind = bytes > BACKLOG_BYTES;
                 if (bytes <= MAX_BYTES / 2) room.signal();
             }
             return item;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether much more waited behind the record that was taken last; on the writer thread. */
+    boolean isBehind() {
+        return behind;
     }
 
     /** Takes nothing more, and lets the agent go on so that it can end. */

@@ -96,17 +96,23 @@ final class NodeWriter implements Turn {
     /**
      * Applies a valid record of the log.
      *
+     * @param behind whether much more waits behind it
      * @throws IllegalStateException while this node leads
      */
-    void follow(byte[] payload, int offset, int length) {
+    void follow(byte[] payload, int offset, int length, boolean behind) {
         if (primary != null) throw new IllegalStateException("a record of the log for a primary");
-        applier.apply(payload, offset, length);
+        applier.apply(payload, offset, length, behind);
         advanceTo(applier.lastTimeMs());
     }
 
     /** Serves clients that wait for a key which has changed without a command of this node. */
     void serveBlocked() {
         executor.blocked().serve();
+    }
+
+    /** Clients are served from now on. */
+    void serve() {
+        applier.serve();
     }
 
     /** A valid record has this time, ms since 1970. */

@@ -131,6 +131,24 @@ class BinlogWorkerTest {
     }
 
     @Test
+    void onlyARecordThatTheDiskHasNoRoomForWaitsForRoom() throws IOException {
+        disk.capacityBytes(CONFIG.segmentSizeBytes());
+        BinlogWriter writer = writer(SyncLevel.ASYNC);
+        assertEquals(0, writer.worker().doWork());
+        records.batch(1, 50, writer);
+        // It came behind the run's look at the queue: to nap as for a full disk would hold its reply up for 20 ms.
+        assertFalse(writer.worker().waitsForRoom());
+        assertEquals(1, writer.worker().doWork());
+        while (writer.worker().doWork() > 0 || !writer.worker().waitsForRoom()) {
+            records.batch(1, 50, writer); // without asking whether it is admitted
+        }
+        disk.capacityBytes(Long.MAX_VALUE);
+        nowNanos += 2 * SECOND;
+        assertTrue(writer.worker().doWork() > 0);
+        assertFalse(writer.worker().waitsForRoom());
+    }
+
+    @Test
     void everythingThatWasAdmittedFitsWhateverTheSizesOfItsFrames() throws IOException {
         for (long seed = 0; seed < 300; seed++) {
             SimulatedDisk full = new SimulatedDisk(new Random(seed), 512);

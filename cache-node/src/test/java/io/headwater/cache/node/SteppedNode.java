@@ -192,7 +192,7 @@ public final class SteppedNode {
                 return;
             }
             switch (item) {
-                case LogIntake.Item.Payload payload -> writer.follow(payload.bytes(), payload.offset(), payload.length());
+                case LogIntake.Item.Payload payload -> writer.follow(payload.bytes(), payload.offset(), payload.length(), intake.isBehind());
                 case LogIntake.Item.Advanced(KafkaNote note) -> binlog.writer().note(note);
                 case LogIntake.Item.Alive(long timeMs) -> writer.advanceTo(timeMs);
                 case LogIntake.Item.CaughtUp() -> caughtUp = true;

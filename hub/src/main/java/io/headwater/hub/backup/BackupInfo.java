@@ -7,7 +7,7 @@ import io.headwater.archive.replay.SegmentInfo;
 import io.headwater.archive.replay.ShardHistory;
 import io.headwater.archive.replay.SnapshotInfo;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import io.headwater.schemas.ArchiveManifest;
 import io.headwater.schemas.ArchiveManifest.Seen;
 import io.headwater.schemas.ArchiveManifest.Segment;

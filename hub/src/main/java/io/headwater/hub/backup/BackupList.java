@@ -15,7 +15,7 @@ import io.headwater.archive.replay.Window;
 import io.headwater.archive.retention.Pin;
 import io.headwater.archive.retention.Pins;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import io.headwater.schemas.ArchiveManifest.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -9,7 +9,7 @@ import io.headwater.archive.replay.SnapshotInfo;
 import io.headwater.archive.retention.Pin;
 import io.headwater.archive.retention.Pins;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import io.headwater.schemas.HeadwaterException;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -3,7 +3,7 @@ package io.headwater.hub.backup;
 import io.headwater.archive.retention.ExpirePlan;
 import io.headwater.archive.retention.ExpirePlan.Kept;
 import io.headwater.archive.retention.Expiry.Deleted;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import java.util.List;
 
 /** Prints what an expiry would delete, or has deleted. Pure. */

@@ -2,7 +2,7 @@ package io.headwater.hub.backup;
 
 import io.headwater.archive.proof.Proof;
 import io.headwater.archive.proof.Proofs;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

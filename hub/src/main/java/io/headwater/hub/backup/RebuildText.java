@@ -1,7 +1,7 @@
 package io.headwater.hub.backup;
 
 import io.headwater.archive.ManifestRebuild.Report;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import java.util.List;
 
 /** What a rebuild of manifests came to, for people and for scripts. */

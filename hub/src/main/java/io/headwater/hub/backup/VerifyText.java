@@ -1,7 +1,7 @@
 package io.headwater.hub.backup;
 
 import io.headwater.archive.proof.Verification.Report;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import java.util.Locale;
 
 /** Prints what a verification found. Pure. */

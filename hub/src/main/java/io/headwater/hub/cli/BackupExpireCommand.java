@@ -4,7 +4,7 @@ import io.headwater.archive.retention.ExpirePlan;
 import io.headwater.archive.retention.Expiry;
 import io.headwater.archive.retention.Expiry.Deleted;
 import io.headwater.hub.backup.ExpireText;
-import io.headwater.restore.ConsoleProgress;
+import io.headwater.restore.text.ConsoleProgress;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,7 +3,7 @@ package io.headwater.hub.cli;
 import io.headwater.archive.ManifestRebuild;
 import io.headwater.archive.ManifestRebuild.Report;
 import io.headwater.hub.backup.RebuildText;
-import io.headwater.restore.ConsoleProgress;
+import io.headwater.restore.text.ConsoleProgress;
 import io.headwater.schemas.HeadwaterException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

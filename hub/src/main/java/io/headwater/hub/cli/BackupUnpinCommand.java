@@ -1,7 +1,7 @@
 package io.headwater.hub.cli;
 
 import io.headwater.archive.retention.Pins;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

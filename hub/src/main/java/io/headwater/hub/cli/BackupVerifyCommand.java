@@ -3,7 +3,7 @@ package io.headwater.hub.cli;
 import io.headwater.archive.proof.Verification;
 import io.headwater.archive.proof.Verification.Report;
 import io.headwater.hub.backup.VerifyText;
-import io.headwater.restore.ConsoleProgress;
+import io.headwater.restore.text.ConsoleProgress;
 import io.headwater.schemas.HeadwaterException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.headwater.hub.cli;
 
 import io.headwater.hub.role.DiffRole;
-import io.headwater.restore.RestorePoint;
+import io.headwater.restore.request.RestorePoint;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -5,7 +5,7 @@ import io.headwater.archive.schedule.Cron;
 import io.headwater.hub.Exit;
 import io.headwater.hub.backup.Drill;
 import io.headwater.hub.backup.DrillText;
-import io.headwater.restore.ConsoleProgress;
+import io.headwater.restore.text.ConsoleProgress;
 import io.headwater.schemas.HeadwaterException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -2,7 +2,7 @@ package io.headwater.hub.cli;
 
 import io.headwater.archive.replay.Routes;
 import io.headwater.hub.role.HistoryRole;
-import io.headwater.restore.KeyHistory.Question;
+import io.headwater.restore.history.KeyHistory.Question;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

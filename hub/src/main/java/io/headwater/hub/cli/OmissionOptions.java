@@ -1,7 +1,7 @@
 package io.headwater.hub.cli;
 
-import io.headwater.restore.KeyPattern;
-import io.headwater.restore.Omission;
+import io.headwater.restore.request.KeyPattern;
+import io.headwater.restore.request.Omission;
 import io.headwater.schemas.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

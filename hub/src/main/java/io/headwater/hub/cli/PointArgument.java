@@ -1,6 +1,6 @@
 package io.headwater.hub.cli;
 
-import io.headwater.restore.RestorePoint;
+import io.headwater.restore.request.RestorePoint;
 import io.headwater.schemas.Position;
 import org.jspecify.annotations.Nullable;
 

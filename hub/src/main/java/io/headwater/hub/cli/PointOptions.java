@@ -1,9 +1,9 @@
 package io.headwater.hub.cli;
 
 import io.headwater.cache.engine.EffectOp;
-import io.headwater.restore.EntryPattern;
-import io.headwater.restore.KeyPattern;
-import io.headwater.restore.RestorePoint;
+import io.headwater.restore.request.EntryPattern;
+import io.headwater.restore.request.KeyPattern;
+import io.headwater.restore.request.RestorePoint;
 import io.headwater.schemas.HeadwaterException;
 import java.util.Arrays;
 import java.util.Locale;

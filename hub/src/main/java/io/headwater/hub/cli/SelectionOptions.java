@@ -1,7 +1,7 @@
 package io.headwater.hub.cli;
 
-import io.headwater.restore.KeyPattern;
-import io.headwater.restore.Selection;
+import io.headwater.restore.request.KeyPattern;
+import io.headwater.restore.request.Selection;
 import io.headwater.schemas.HeadwaterException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.headwater.hub.doctor;
 
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

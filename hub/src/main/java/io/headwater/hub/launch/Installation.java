@@ -31,7 +31,16 @@ public final class Installation {
 
     /** The JVM flags of long-running roles. */
     public static List<String> serverFlags() {
-        return List.of("@" + ownClasses().resolve("../../server.jvmargs").normalize());
+        return flags("server");
+    }
+
+    /** The JVM flags of commands that replay a log. */
+    public static List<String> replayFlags() {
+        return flags("replay");
+    }
+
+    private static List<String> flags(String kind) {
+        return List.of("@" + ownClasses().resolve("../../" + kind + ".jvmargs").normalize());
     }
 
     /**

@@ -4,7 +4,7 @@ import io.headwater.cache.binlog.LostWritesLedger.Range;
 import io.headwater.cache.node.ClusterDirectory;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.replication.JudgedLog;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import io.headwater.schemas.HeadwaterException;
 import java.io.PrintStream;
 import java.util.ArrayList;

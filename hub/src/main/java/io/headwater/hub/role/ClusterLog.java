@@ -11,7 +11,7 @@ import io.headwater.replication.KafkaClusterDirectory;
 import io.headwater.replication.LogReader;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.replication.RegistryAdapter;
-import io.headwater.restore.RunningCluster;
+import io.headwater.restore.publish.RunningCluster;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.HostPort;
 import java.security.SecureRandom;

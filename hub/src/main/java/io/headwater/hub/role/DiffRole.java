@@ -3,10 +3,10 @@ package io.headwater.hub.role;
 import io.headwater.archive.Archive;
 import io.headwater.archive.store.ObjectStores;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.restore.Comparison;
-import io.headwater.restore.ConsoleProgress;
-import io.headwater.restore.RestorePoint;
-import io.headwater.restore.Selection;
+import io.headwater.restore.diff.Comparison;
+import io.headwater.restore.request.RestorePoint;
+import io.headwater.restore.request.Selection;
+import io.headwater.restore.text.ConsoleProgress;
 
 /** Runs {@code headwater diff}. */
 public final class DiffRole {

@@ -3,9 +3,9 @@ package io.headwater.hub.role;
 import io.headwater.archive.Archive;
 import io.headwater.archive.store.ObjectStores;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.restore.ConsoleProgress;
-import io.headwater.restore.KeyHistory;
-import io.headwater.restore.KeyHistory.Question;
+import io.headwater.restore.history.KeyHistory;
+import io.headwater.restore.history.KeyHistory.Question;
+import io.headwater.restore.text.ConsoleProgress;
 
 /** Runs {@code headwater history}. */
 public final class HistoryRole {

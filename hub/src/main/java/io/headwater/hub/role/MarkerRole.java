@@ -1,9 +1,9 @@
 package io.headwater.hub.role;
 
 import io.headwater.cache.node.ClusterDirectory.Primary;
-import io.headwater.restore.Json;
 import io.headwater.restore.target.RespConnection;
 import io.headwater.restore.target.RespReply;
+import io.headwater.restore.text.Json;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.HostPort;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
 import io.headwater.replication.KafkaRetention;
 import io.headwater.replication.TopicRetention.Extent;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import io.headwater.schemas.HeadwaterException;
 import java.io.PrintStream;
 import java.time.Duration;

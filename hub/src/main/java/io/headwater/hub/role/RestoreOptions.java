@@ -1,6 +1,6 @@
 package io.headwater.hub.role;
 
-import io.headwater.restore.RestoreRequest;
+import io.headwater.restore.request.RestoreRequest;
 
 /**
  * What {@code headwater restore} was asked for.

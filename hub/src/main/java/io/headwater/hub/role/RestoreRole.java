@@ -3,9 +3,9 @@ package io.headwater.hub.role;
 import io.headwater.archive.Archive;
 import io.headwater.archive.store.ObjectStores;
 import io.headwater.replication.RecordSchemas;
-import io.headwater.restore.ConsoleProgress;
 import io.headwater.restore.Restore;
-import io.headwater.restore.RestoreRequest;
+import io.headwater.restore.request.RestoreRequest;
+import io.headwater.restore.text.ConsoleProgress;
 
 /** Runs {@code headwater restore}. */
 public final class RestoreRole {

@@ -6,7 +6,7 @@ import io.headwater.archive.proof.Proofs;
 import io.headwater.archive.store.ObjectStores;
 import io.headwater.hub.backup.ProofText;
 import io.headwater.hub.status.ClusterStatus;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import io.headwater.schemas.HeadwaterException;
 import java.io.PrintStream;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.headwater.cache.node.ClusterDirectory.Branch;
 import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Primary;
 import io.headwater.cache.node.ClusterDirectory.Reader;
-import io.headwater.restore.Json;
+import io.headwater.restore.text.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

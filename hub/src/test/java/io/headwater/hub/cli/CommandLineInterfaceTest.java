@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.hub.role.NodeOptions.Role;
 import io.headwater.hub.up.UpState;
-import io.headwater.restore.Destination;
-import io.headwater.restore.RestorePoint;
-import io.headwater.restore.RestoreRequest;
+import io.headwater.restore.request.Destination;
+import io.headwater.restore.request.RestorePoint;
+import io.headwater.restore.request.RestoreRequest;
 import io.headwater.schemas.Position;
 import java.io.PrintWriter;
 import java.io.StringWriter;

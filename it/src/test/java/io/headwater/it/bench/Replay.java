@@ -19,14 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.ShutdownParams;
 
 /**
- * The same SETs of distinct keys, written once to each, read back by everything that folds the log: a node's recovery from its own segments, a new replica's catch-up from
- * the topic, a restore from the topic to an RDB file; beside redis-server's load of its AOF.
+ * The same SETs of distinct keys, written once to each, read back by everything that folds the log: a node's recovery from its own segments, beside redis-server's load of its AOF; then, with each key
+ * written once more, a new replica's catch-up from the topic and a restore from the topic to an RDB file.
  */
 final class Replay implements Benchmark {
     private static final long EFFECTS = 5_000_000;
@@ -43,10 +44,10 @@ final class Replay implements Benchmark {
     @Override
     public void run(Bench bench) throws Exception {
         long effects = bench.options().quick() ? EFFECTS / QUICK_DIVISOR : EFFECTS;
-        Table table = new Table("replay of " + String.format(Locale.ROOT, "%,d SETs", effects), "K effects/s", "whole process, s");
+        Table table = new Table("replay of " + String.format(Locale.ROOT, "%,d SETs; from the topic, of twice as many", effects), "K effects/s", "whole process, s");
         redis(bench, effects, table);
         recovery(bench, effects, table);
-        log(bench, effects, table);
+        log(bench, effects, 2 * effects, table);
         bench.print(table);
         bench.print("Keys of 16 bytes, values of 64. Median, smallest and largest of " + bench.options().runsOr(RUNS) + " runs. "
                 + "The rate is the server's own measure of its load, where it has one: Redis's and the node's log lines, the restore's report. For the replica it is taken from "
@@ -106,12 +107,12 @@ final class Replay implements Benchmark {
         add(bench, table, "node recovers from its segments", rates, walls);
     }
 
-    private static void log(Bench bench, long effects, Table table) throws Exception {
+    private static void log(Bench bench, long keys, long effects, Table table) throws Exception {
         try (Kafka kafka = Kafka.start(bench.directory("kafka"))) {
             List<String> cluster = NodeProcess.clusterArguments(kafka, Kafka.newCluster());
             try (NodeProcess primary = NodeProcess.beginAsLaunched(bench.directory("primary"), List.of(), cluster).awaitServing()) {
                 List<Double> idle = repeat(bench, () -> replicaSeconds(bench, cluster, 0));
-                fill(bench, "primary", primary.port(), effects);
+                fill(bench, "primary", primary.port(), effects, number -> number % keys);
                 Await.until("the log holds everything", PATIENCE, () -> NodeStatus.of(primary), status -> status.committedLsn() == status.lsn());
                 List<Double> walls = repeat(bench, () -> replicaSeconds(bench, cluster, effects));
                 double idleSeconds = Spread.of(idle).median();
@@ -167,9 +168,13 @@ final class Replay implements Benchmark {
     }
 
     private static void fill(Bench bench, String what, int port, long effects) throws IOException {
+        fill(bench, what, port, effects, number -> number);
+    }
+
+    private static void fill(Bench bench, String what, int port, long effects, LongUnaryOperator key) throws IOException {
         bench.progress("writing %,d SETs to %s", effects, what);
         try (SetLoad load = new SetLoad(port, CONNECTIONS, PIPELINE)) {
-            SetLoad.Result result = load.run(effects, 0, number -> number);
+            SetLoad.Result result = load.run(effects, 0, key);
             bench.progress("%s took %,.0f SETs/s", what, result.perSecond());
         }
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Jedis;
@@ -34,16 +35,19 @@ final class RestoreRate implements Benchmark {
     private static final int RUNS = 3;
     private static final String CLUSTER = "bench";
     private static final int VALUE_BYTES = 64;
-    private static final double MEMORY_BOUND = 1.3;
-    /** The collector would otherwise keep a third of the heap for what is young, and nearly nothing here is. */
-    private static final int YOUNG_MB = 64;
+    private static final int PEAK_INTERVAL_MS = 20;
+    /** Of a process that shall hold a keyspace and nothing else: the collector gives back all that it does not need. */
+    private static final List<String> TIGHT = List.of("-XX:-UseParallelGC", "-XX:+UseSerialGC", "-Xmn8m", "-XX:MinHeapFreeRatio=1", "-XX:MaxHeapFreeRatio=2");
 
     private static final Pattern REDIS_LOADED = Pattern.compile("DB loaded from (?:append only file|disk|base file [^:]+): ([0-9.]+) seconds");
 
     private long keys;
 
     /** What one replay said. */
-    private record Probe(double seconds, long keys, long effects, long bytes, long heapBytes) {}
+    private record Probe(double seconds, long keys, long effects, long bytes, long heapBytes, long residentBytes) {}
+
+    /** What one restore took. */
+    private record Restored(double seconds, long peakBytes) {}
 
     @Override
     public void run(Bench bench) throws Exception {
@@ -60,7 +64,7 @@ final class RestoreRate implements Benchmark {
         Path redis = redisData(bench);
         long logBytes = 0;
         long snapshotBytes = 0;
-        long heap = 0;
+        long peak = 0;
         for (int run = 0; run < bench.options().runsOr(RUNS); run++) {
             Probe load = probe(bench, snapshot, List.of());
             Probe replay = probe(bench, log, List.of());
@@ -69,10 +73,11 @@ final class RestoreRate implements Benchmark {
             logSeconds.add(replay.seconds());
             snapshotBytes = load.bytes();
             logBytes = replay.bytes();
-            heap = load.heapBytes();
             redisSnapshot.add(redisLoad(bench, redis.resolve("rdb")));
             redisBoth.add(redisStart(redis.resolve("aof")));
-            restoreSeconds.add(restore(bench, snapshotAndLog(bench, log, snapshot), List.of()));
+            Restored restored = restore(bench, snapshotAndLog(bench, log, snapshot));
+            restoreSeconds.add(restored.seconds());
+            peak = Math.max(peak, restored.peakBytes());
             bench.progress("snapshot %.1f s, Redis %.1f s; log %.1f s; restore %.1f s, Redis %.1f s",
                     snapshotSeconds.getLast(), redisSnapshot.getLast(), logSeconds.getLast(), restoreSeconds.getLast(), redisBoth.getLast());
         }
@@ -82,7 +87,7 @@ final class RestoreRate implements Benchmark {
         row(table, "whole: headwater restore, snapshot and log to a verified RDB", restoreSeconds, 2 * keys, 0);
         row(table, "whole: redis-server start, RDB and AOF", redisBoth, 2 * keys, 0);
         bench.print(table);
-        memory(bench, log, snapshot, heap);
+        memory(bench, probe(bench, snapshot, TIGHT), peak);
         bench.print("Median, smallest and largest of " + bench.options().runsOr(RUNS) + " runs in turns. Redis's loads are its own measure; the two whole rows are wall time of the process.");
     }
 
@@ -137,42 +142,63 @@ final class RestoreRate implements Benchmark {
 
     private static Probe probe(Bench bench, Path store, List<String> flags) throws Exception {
         String[] words = java(bench, flags, ReplayProbe.class.getName(), "file:" + store, CLUSTER).strip().split(" ");
-        return new Probe(Double.parseDouble(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]));
+        return new Probe(
+                Double.parseDouble(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]), Long.parseLong(words[5]));
     }
 
-    private static double restore(Bench bench, Path store, List<String> flags) throws Exception {
+    private static Restored restore(Bench bench, Path store) throws Exception {
         Path rdb = bench.directory("restored").resolve("dump.rdb");
         long start = System.nanoTime();
-        java(bench, flags, "io.headwater.hub.Main", "restore", "--to", "latest", "--json", "--rdb", rdb.toString(), "--store", "file:" + store, "--cluster", CLUSTER);
-        return (System.nanoTime() - start) / 1e9;
+        Process process = start(bench, List.of(), "io.headwater.hub.Main", "restore", "--to", "latest", "--json", "--rdb", rdb.toString(), "--store", "file:" + store, "--cluster", CLUSTER);
+        long peak = 0;
+        do {
+            peak = Math.max(peak, peak(process));
+        } while (!process.waitFor(PEAK_INTERVAL_MS, TimeUnit.MILLISECONDS));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        output(process, "restore");
+        return new Restored(seconds, peak);
+    }
+
+    /** 0 once it has ended. */
+    private static long peak(Process process) {
+        try {
+            return ResidentSet.peak(process.pid());
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private static String java(Bench bench, List<String> flags, String... command) throws IOException, InterruptedException {
+        return output(start(bench, flags, command), command[0]);
+    }
+
+    private static Process start(Bench bench, List<String> flags, String... command) throws IOException {
         List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        line.addAll(Installation.serverFlags());
+        line.addAll(Installation.replayFlags());
         line.addAll(bench.options().jvmFlags());
         line.addAll(flags);
         line.addAll(List.of("-cp", Installation.classPath()));
         line.addAll(List.of(command));
-        Path errors = bench.directory("errors").resolve("stderr");
-        Process process = new ProcessBuilder(line).redirectError(errors.toFile()).start();
+        return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private static String output(Process process, String what) throws IOException, InterruptedException {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException(List.of(command) + ": " + output + Files.readString(errors));
+            throw new IOException(what + ": " + output);
         }
         return output;
     }
 
-    /** The whole restore in a heap of 1.3 times what the keys alone take. */
-    private static void memory(Bench bench, Path log, Path snapshot, long heapBytes) throws Exception {
-        long bound = (long) (MEMORY_BOUND * heapBytes);
-        String what = String.format(Locale.ROOT, "The keyspace takes %,d MB of heap; a restore in a heap of %,d MB (1.3 times that) ", heapBytes >> 20, bound >> 20);
-        try {
-            double seconds = restore(bench, snapshotAndLog(bench, log, snapshot), List.of("-Xmx" + (bound >> 20) + "m", "-Xmn" + YOUNG_MB + "m"));
-            bench.print(what + String.format(Locale.ROOT, "succeeds, in %.1f s.", seconds));
-        } catch (IOException e) {
-            bench.print(what + "fails: " + e.getMessage().lines().findFirst().orElse(""));
-        }
+    /** What a restore takes at its peak beside what the keys alone take; both with the JVM in them, and neither with files that the kernel keeps. */
+    private static void memory(Bench bench, Probe keyspace, long peakBytes) {
+        bench.print(String.format(
+                Locale.ROOT,
+                "The keyspace takes %,d MB of heap; a process that holds it, and nothing else after a full collection, %,d MB. A whole restore took %,d MB at its peak: %.2f times that.%n",
+                keyspace.heapBytes() >> 20,
+                keyspace.residentBytes() >> 20,
+                peakBytes >> 20,
+                (double) peakBytes / keyspace.residentBytes()));
     }
 
     /** A directory with the RDB, and one with an RDB and the AOF behind it. */

@@ -1,6 +1,10 @@
 package io.headwater.it.bench;
 
+import io.headwater.hub.Main;
+import io.headwater.hub.launch.ChildProcess;
+import io.headwater.hub.launch.ChildSpec;
 import io.headwater.hub.launch.Installation;
+import io.headwater.hub.launch.LogFiles;
 import io.headwater.it.harness.Await;
 import io.headwater.it.harness.Kafka;
 import io.headwater.it.harness.NodeProcess;
@@ -11,13 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 import redis.clients.jedis.Jedis;
 
 /**
- * Latency of SETs at a steady pace, without and while a snapshot of a million keys is taken on the same machine: the node's by {@code headwater backup run} in a process of its own at
+ * Latency of SETs at a steady pace, without and while a snapshot of a million keys is taken on the same machine: the node's as the archiver has it taken, in a process of its own at
  * low priority, Redis's by BGSAVE. The four measurements of a pair follow each other.
  */
 final class SnapshotCost implements Benchmark {
@@ -27,6 +32,7 @@ final class SnapshotCost implements Benchmark {
     private static final int CONNECTIONS = 10;
     private static final int PIPELINE = 10;
     private static final long KEYS = 1_000_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long LONGEST_NANOS = 60_000_000_000L;
 
     private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
@@ -49,10 +55,10 @@ final class SnapshotCost implements Benchmark {
                 snapshot(bench, store, arguments);
                 List<List<Double>> results = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
                 for (int pair = 0; pair < bench.options().runsOr(PAIRS); pair++) {
-                    results.get(0).add(p99(ours, pace, seconds, () -> null));
-                    results.get(1).add(p99(ours, pace, seconds, () -> snapshot(bench, store, arguments)));
-                    results.get(2).add(p99(theirs, pace, seconds, () -> null));
-                    results.get(3).add(p99(theirs, pace, seconds, () -> save(redis)));
+                    results.get(0).add(p99(ours, pace, seconds));
+                    results.get(1).add(p99(ours, pace, () -> snapshot(bench, store, arguments)));
+                    results.get(2).add(p99(theirs, pace, seconds));
+                    results.get(3).add(p99(theirs, pace, () -> save(redis)));
                     bench.progress("pair %d: p99 %.2f, with a snapshot %.2f ms; Redis %.2f, %.2f ms", pair + 1,
                             results.get(0).getLast(), results.get(1).getLast(), results.get(2).getLast(), results.get(3).getLast());
                 }
@@ -67,8 +73,15 @@ final class SnapshotCost implements Benchmark {
         return SetLoad.scatter(number) % KEYS;
     }
 
-    /** In ms; the load goes on until the side work is done. */
-    private double p99(SetLoad load, int pace, int seconds, Callable<?> beside) throws Exception {
+    /** In ms, without anything beside the load. */
+    private double p99(SetLoad load, int pace, int seconds) throws IOException {
+        latencies.reset();
+        load.run((long) pace * seconds, pace, SnapshotCost::key);
+        return latencies.getValueAtPercentile(99) / 1e6;
+    }
+
+    /** In ms, as long as the side work takes, to the second. */
+    private double p99(SetLoad load, int pace, Callable<?> beside) throws Exception {
         latencies.reset();
         var work = CompletableFuture.supplyAsync(() -> {
             try {
@@ -78,23 +91,23 @@ final class SnapshotCost implements Benchmark {
             }
         });
         do {
-            load.run((long) pace * seconds, pace, SnapshotCost::key);
+            load.run(pace, pace, SnapshotCost::key);
         } while (!work.isDone());
         work.join();
         return latencies.getValueAtPercentile(99) / 1e6;
     }
 
-    private static boolean snapshot(Bench bench, Path store, List<String> cluster) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of("nice", "-n", "19", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        line.addAll(Installation.serverFlags());
-        line.addAll(List.of("-cp", Installation.classPath(), "io.headwater.hub.Main", "snapshot", "--store", "file:" + store));
-        line.addAll(cluster);
-        Process process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(bench.directory("snapshot-log").resolve("log").toFile())
-                .start();
-        if (process.waitFor() != 0) {
-            throw new IOException("the snapshot failed");
+    /** As the archiver has it done. */
+    private static boolean snapshot(Bench bench, Path store, List<String> cluster) {
+        List<String> flags = new ArrayList<>(Installation.serverFlags());
+        flags.addAll(List.of("-XX:-UseParallelGC", "-XX:+UseSerialGC"));
+        List<String> arguments = new ArrayList<>(List.of("snapshot", "--store", "file:" + store));
+        arguments.addAll(cluster);
+        Path log = bench.directory("snapshot-log").resolve("log");
+        ChildProcess process = ChildProcess.start(new ChildSpec("snapshot", flags, Installation.classPath(), Main.class.getName(), arguments, Map.of(), log, true));
+        process.awaitEnd(PATIENCE);
+        if (process.exitCode() != 0) {
+            throw new IllegalStateException("the snapshot failed: " + LogFiles.gist(log));
         }
         return true;
     }

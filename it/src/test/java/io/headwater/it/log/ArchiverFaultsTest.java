@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** An archiver process that is killed, and one whose store goes away: broker, registry and S3 server are real. */
+@Tag("together")
 @ExtendWith(SharedKafka.class)
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class ArchiverFaultsTest {

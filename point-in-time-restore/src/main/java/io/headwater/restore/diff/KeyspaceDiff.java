@@ -3,7 +3,7 @@ package io.headwater.restore.diff;
 import io.headwater.cache.engine.Database;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.Keyspace;
-import io.headwater.restore.Selection;
+import io.headwater.restore.request.Selection;
 import org.jspecify.annotations.Nullable;
 
 /**

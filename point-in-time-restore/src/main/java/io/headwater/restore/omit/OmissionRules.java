@@ -1,13 +1,13 @@
 package io.headwater.restore.omit;
 
 import io.headwater.cache.engine.Args;
-import io.headwater.restore.EntryPattern;
-import io.headwater.restore.KeyPattern;
-import io.headwater.restore.Omission;
-import io.headwater.restore.Omission.Range;
 import io.headwater.cache.engine.read.EffectKeys;
 import io.headwater.cache.engine.read.EntryEffects;
 import io.headwater.restore.effect.EntryMatcher;
+import io.headwater.restore.request.EntryPattern;
+import io.headwater.restore.request.KeyPattern;
+import io.headwater.restore.request.Omission;
+import io.headwater.restore.request.Omission.Range;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.Position;

@@ -1,0 +1,3 @@
+/** The past of one key, from archive and topic. */
+@org.jspecify.annotations.NullMarked
+package io.headwater.restore.history;
