@@ -180,11 +180,12 @@ public final class Keyspace {
         dirty++;
     }
 
-    void changed(int database, byte[] key, int offset, int length) {
+    /** @param wakes whether who waits for the key hears of it */
+    void changed(int database, byte[] key, int offset, int length, boolean wakes) {
         dirty++;
         if (changes != null) changes.changed(database, hasher.hash(key, offset, length));
         if (watch != null) watch.keyChanged(database, key, offset, length);
-        if (waiting != null) waiting.keyChanged(database, key, offset, length);
+        if (wakes && waiting != null) waiting.keyChanged(database, key, offset, length);
     }
 
     void keyAdded(byte[] key) {

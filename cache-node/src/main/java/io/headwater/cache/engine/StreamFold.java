@@ -22,7 +22,7 @@ final class StreamFold {
         for (int i = 2; i < effect.count(); i++) {
             boolean unused = stream.delete(StreamId.of(effect, i));
         }
-        db.changed(effect, 1);
+        db.changedInside(effect, 1);
     }
 
     /** {@code XTRIM key MAXLEN = length} */
@@ -32,7 +32,7 @@ final class StreamFold {
         long length = Fold.integer(effect, 4);
         if (length < 0) throw new FoldException("effect XTRIM to " + length);
         stream.trimTo(length);
-        db.changed(effect, 1);
+        db.changedInside(effect, 1);
     }
 
     /** {@code XSETID key id ENTRIESADDED n MAXDELETEDID id} */
@@ -40,14 +40,14 @@ final class StreamFold {
         StreamValue stream = present(db, effect, 1);
         if (effect.count() != 7) throw new FoldException("effect XSETID with " + (effect.count() - 1) + " arguments");
         stream.setIds(StreamId.of(effect, 2), Fold.integer(effect, 4), StreamId.of(effect, 6));
-        db.changed(effect, 1);
+        db.changedInside(effect, 1);
     }
 
     /** {@code XACK key group id...} */
     static void acknowledge(Database db, Args effect) {
         StreamGroup group = group(present(db, effect, 1), effect, 2);
         for (int i = 3; i < effect.count(); i++) group.acknowledge(StreamId.of(effect, i));
-        db.changed(effect, 1);
+        db.changedInside(effect, 1);
     }
 
     /** {@code XCLAIM key group consumer 0 id... TIME ms RETRYCOUNT n FORCE JUSTID LASTID id} */
@@ -61,7 +61,7 @@ final class StreamFold {
         for (int i = 5; i < options; i++) group.claim(StreamId.of(effect, i), consumer, deliveredAtMs, deliveries);
         StreamId lastId = StreamId.of(effect, options + 7);
         if (lastId.compareTo(group.lastId) > 0) group.lastId = lastId;
-        db.changed(effect, 1);
+        db.changedInside(effect, 1);
     }
 
     /** {@code XGROUP CREATE|SETID|DESTROY|CREATECONSUMER|DELCONSUMER key group ...} */
@@ -84,7 +84,9 @@ final class StreamFold {
         } else {
             throw new FoldException("effect XGROUP " + effect.text(1) + " with " + (effect.count() - 1) + " arguments");
         }
-        db.changed(effect, 2);
+        // The clients that read for a group hear of its end.
+        if (effect.is(1, "DESTROY")) db.changed(effect, 2);
+        else db.changedInside(effect, 2);
     }
 
     /** {@code XGROUP CREATE key group id [MKSTREAM] ENTRIESREAD n} */
@@ -96,7 +98,8 @@ final class StreamFold {
         if (entry == null) entry = db.insert(effect, 2, new StreamValue());
         StreamValue stream = Fold.value(entry, StreamValue.class, effect);
         StreamGroup unused = stream.createGroup(effect.copy(3), StreamId.of(effect, 4), Fold.integer(effect, effect.count() - 1));
-        db.changed(effect, 2);
+        if (makes) db.changed(effect, 2);
+        else db.changedInside(effect, 2);
     }
 
     private static StreamValue present(Database db, Args effect, int i) {

@@ -23,6 +23,11 @@ public final class StreamLoader {
         return true;
     }
 
+    /** Adds an entry behind those that are there, of these fields and values. */
+    public static void entry(StreamValue stream, StreamId id, Args pairs) {
+        stream.append(id, pairs, 0, StreamLimits.DEFAULT);
+    }
+
     /** Sets what is known beside the entries. */
     public static void ids(StreamValue stream, StreamId lastId, long entriesAdded, StreamId maxDeletedId) {
         stream.setIds(lastId, entriesAdded, maxDeletedId);
