@@ -33,6 +33,7 @@ public final class Bench {
         BENCHMARKS.put("snapshot-cost", new Known("latency of writes while a snapshot runs, in pairs with Redis's BGSAVE", new SnapshotCost()));
         BENCHMARKS.put("simulate", new Known("the simulation of a shard in one thread, for many seeds", new Simulate()));
         BENCHMARKS.put("digest", new Known("what the continuous digest costs the writer thread", new Digest()));
+        BENCHMARKS.put("memory", new Known("bytes per key, strings and small collections, beside redis-server; the collector's pauses", new Memory()));
         BENCHMARKS.put("start", new Known("`headwater up` from built to ready", new Start()));
     }
 
