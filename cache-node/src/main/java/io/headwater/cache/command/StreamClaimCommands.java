@@ -85,7 +85,7 @@ final class StreamClaimCommands {
         StreamCommands.idEffects(context, EffectOp.XACK, 1, gone);
         claimed.forEach((id, state) -> claims.add(id, state.deliveredAtMs, state.deliveries));
         claims.end();
-        if (claimed.isEmpty() && lastId != group.lastId()) claims.position(lastId, group.entriesRead());
+        if (claimed.isEmpty() && !lastId.equals(group.lastId())) claims.position(lastId, group.entriesRead());
         reply.closeArray(opened, replied);
     }
 
