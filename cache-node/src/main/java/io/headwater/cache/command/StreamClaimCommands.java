@@ -56,7 +56,6 @@ final class StreamClaimCommands {
         ClaimOptions options = ClaimOptions.parse(context, i);
         StreamId lastId = options.lastId.compareTo(group.lastId()) > 0 ? options.lastId : group.lastId();
         StreamClaims claims = new StreamClaims(context, 1, 2, 3, lastId);
-        claims.ensureConsumer(group, context.nowMs());
         Map<StreamId, Claimed> claimed = new LinkedHashMap<>();
         Set<StreamId> gone = new LinkedHashSet<>();
         ReplyBuffer reply = context.reply();
@@ -83,6 +82,7 @@ final class StreamClaimCommands {
             replied++;
         }
         StreamCommands.idEffects(context, EffectOp.XACK, 1, gone);
+        if (!claimed.isEmpty()) claims.ensureConsumer(group, context.nowMs());
         claimed.forEach((id, state) -> claims.add(id, state.deliveredAtMs, state.deliveries));
         claims.end();
         if (claimed.isEmpty() && !lastId.equals(group.lastId())) claims.position(lastId, group.entriesRead());
@@ -131,7 +131,6 @@ final class StreamClaimCommands {
         StreamGroup group = StreamArguments.group(stream, args, 2);
         if (stream == null || group == null) throw StreamArguments.noGroup(args);
         StreamClaims claims = new StreamClaims(context, 1, 2, 3, group.lastId());
-        claims.ensureConsumer(group, context.nowMs());
         Set<StreamId> gone = new LinkedHashSet<>();
         StreamId next = StreamId.MIN;
         long attempts = count * ATTEMPTS_PER_ENTRY;
@@ -150,6 +149,7 @@ final class StreamClaimCommands {
                 continue;
             }
             if (minIdleMs > 0 && context.nowMs() - pending.deliveredAtMs() < minIdleMs) continue;
+            if (replied == 0) claims.ensureConsumer(group, context.nowMs());
             claims.add(pending.id(), context.nowMs(), pending.deliveries() + (justId ? 0 : 1));
             if (justId) claimed.bulk(pending.id().bytes());
             else StreamRangeCommands.entry(claimed, cursor);

@@ -93,13 +93,14 @@ final class StreamReadCommands {
         StreamGroup group = StreamArguments.group(stream, context.args(), request.group);
         if (group == null) return false;
         StreamClaims claims = new StreamClaims(context, key, request.group, request.group + 1, group.lastId());
-        claims.ensureConsumer(group, context.nowMs());
         if (behind != null) {
+            claims.ensureConsumer(group, context.nowMs());
             begin(context, key);
             history(context, request, stream, group, claims, behind);
             return true;
         }
         if (stream.length() == 0 || StreamCommands.top(stream).compareTo(group.lastId()) <= 0) return false;
+        claims.ensureConsumer(group, context.nowMs());
         begin(context, key);
         news(context, stream, group, claims, request.count, request.noAck);
         return true;

@@ -8,6 +8,9 @@ final class StreamReadRequest {
     /** What a client that waited gets at most, unless it says otherwise: an ID from long ago must not bring a whole stream. */
     private static final long LATE_COUNT = 1000;
 
+    private static final CommandError UNBALANCED =
+            new CommandError("ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.");
+
     final boolean ofGroup;
     /** Index of the first key; as many IDs as keys follow the last. */
     int firstKey;
@@ -54,8 +57,7 @@ final class StreamReadRequest {
     private void streams(CommandContext context, int first) {
         int left = context.count() - first;
         if (left % 2 != 0) {
-            throw new CommandError("ERR Unbalanced '" + context.spec().name() + "' list of streams: for each stream key an ID or '" + (ofGroup ? '>' : '$')
-                    + "' must be specified.");
+            throw UNBALANCED;
         }
         firstKey = first;
         keys = left / 2;
