@@ -148,11 +148,11 @@ final class StreamCommands {
         }
         StreamValue stream = context.forWrite(1, StreamValue.class);
         if (stream == null) throw CommandError.NO_SUCH_KEY;
-        if (id.compareTo(stream.maxDeletedId()) < 0) throw BELOW_DELETED;
         if (stream.length() > 0) {
             if (id.compareTo(top(stream)) < 0) throw BELOW_TOP;
             if (added != -1 && stream.length() > added) throw FEWER_ADDED;
         }
+        if (id.compareTo(stream.maxDeletedId()) < 0) throw BELOW_DELETED;
         context.effects()
                 .begin(EffectOp.XSETID, 6)
                 .arg(args, 1)

@@ -89,7 +89,7 @@ final class StreamInfoCommands {
     }
 
     private static void pending(ReplyBuffer reply, Collection<PendingEntry> entries, long count, boolean withConsumer) {
-        reply.bulk("pel");
+        reply.bulk("pending");
         int opened = reply.open();
         int replied = 0;
         for (PendingEntry entry : entries) {

@@ -87,7 +87,7 @@ final class StreamKey {
         for (RespReply reply : list(info, "consumers")) {
             List<RespReply> about = TargetReader.array(reply);
             StreamConsumer consumer = Objects.requireNonNull(StreamLoader.consumer(group, bytes(about, "name"), number(about, "seen-time")));
-            for (RespReply pending : list(about, "pel")) {
+            for (RespReply pending : list(about, "pending")) {
                 List<RespReply> parts = TargetReader.array(pending);
                 boolean unused = StreamLoader.pending(group, consumer, id(TargetReader.text(parts.get(0))), number(parts.get(1)), number(parts.get(2)));
             }
