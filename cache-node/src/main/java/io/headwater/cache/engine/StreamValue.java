@@ -107,9 +107,9 @@ public final class StreamValue extends Value {
         return new StreamCursor(this, first, last, backwards);
     }
 
-    /** Whether an entry was deleted by name at {@code from} or behind. */
+    /** Whether an entry was deleted by name at {@code from} or behind, and behind the first one that is there. */
     public boolean hasDeletedFrom(StreamId from) {
-        return length > 0 && !maxDeletedId.isZero() && from.compareTo(maxDeletedId) <= 0;
+        return length > 0 && !maxDeletedId.isZero() && from.compareTo(maxDeletedId) <= 0 && firstId().compareTo(maxDeletedId) <= 0;
     }
 
     /**
