@@ -12,6 +12,7 @@ import io.headwater.schemas.Timeline;
  * CLUSTER/SHARD/snapshot/TIMELINE/POINT.rdb             the keyspace at a point of the log
  * CLUSTER/SHARD/snapshot/TIMELINE/POINT.avro            its manifest
  * CLUSTER/SHARD/seen/TIMELINE.avro                      how far an idle log was read: an ArchiveManifest that is replaced
+ * CLUSTER/SHARD/origin/TIMELINE                         where the timeline branched off another one, if it did: SealedText
  * CLUSTER/SHARD/expired/TIMELINE                        which segments were deleted on purpose: SealedText
  * CLUSTER/SHARD/verified/TIMELINE                       which objects were read back, and when: SealedText
  * CLUSTER/pins/NAME                                     a moment or snapshot that no rule deletes: SealedText
@@ -60,6 +61,10 @@ public final class ArchiveLayout {
 
     static String seen(String cluster, int shard, Timeline timeline) {
         return shard(cluster, shard) + "seen/" + timeline + ".avro";
+    }
+
+    static String origin(String cluster, int shard, Timeline timeline) {
+        return shard(cluster, shard) + "origin/" + timeline;
     }
 
     static String expired(String cluster, int shard, Timeline timeline) {

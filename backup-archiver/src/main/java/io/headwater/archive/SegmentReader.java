@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -24,6 +23,10 @@ public final class SegmentReader {
     private final DataFileStream<Object> stream;
     private final @Nullable Executor decoder;
     private @Nullable CompletableFuture<@Nullable Block> decoding;
+    /** The block at hand and the next one, in turns. */
+    private final byte[][] copies = {EMPTY, EMPTY};
+
+    private int lastCopy;
     private final LogRecordLength lengths = new LogRecordLength();
     private byte[] block = EMPTY;
     private int blockEnd;
@@ -122,11 +125,22 @@ public final class SegmentReader {
             int from = next.arrayOffset() + next.position();
             int to = from + next.remaining();
             return copy
-                    ? new Block(Arrays.copyOfRange(next.array(), from, to), 0, to - from, stream.getBlockCount())
+                    ? new Block(copied(next.array(), from, to - from), 0, to - from, stream.getBlockCount())
                     : new Block(next.array(), from, to, stream.getBlockCount());
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
+    }
+
+    private byte[] copied(byte[] source, int from, int bytes) {
+        lastCopy = 1 - lastCopy;
+        byte[] target = copies[lastCopy];
+        if (target.length < bytes) {
+            target = new byte[bytes];
+            copies[lastCopy] = target;
+        }
+        System.arraycopy(source, from, target, 0, bytes);
+        return target;
     }
 
     /** The array that holds the current record. Valid until the next call of {@link #next}. */

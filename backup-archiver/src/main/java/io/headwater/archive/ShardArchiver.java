@@ -42,6 +42,7 @@ public final class ShardArchiver implements AutoCloseable {
     private LogFilter filter;
     private long nextOffset;
     private long sequence;
+    private final TimelineOrigin origin = new TimelineOrigin();
     private OpenSegment open;
     private long openedMs;
     private @Nullable Closing closing;
@@ -177,6 +178,10 @@ public final class ShardArchiver implements AutoCloseable {
         }
         if (verdict.takesEffect()) {
             open.countEffects(record);
+            if (sequence == 0 && verdict != Verdict.CHUNKED_ENTRY) {
+                record.wrap(value, WireFormat.PREFIX_BYTES, length);
+                origin.note(record);
+            }
         }
     }
 
@@ -225,6 +230,9 @@ public final class ShardArchiver implements AutoCloseable {
         ArchiveManifest manifest = segment.manifest();
         Segment content = (Segment) manifest.content();
         StoredObject object = content.object();
+        if (sequence == 0) {
+            origin.store(archive, shard, manifest.timeline());
+        }
         if (!archive.store().putIfAbsent(object.name(), segment.content()) && !isStored(object)) {
             yieldToAnother(manifest, content);
             return;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.archive.store.MemoryObjectStore;
 import io.headwater.archive.store.StoreException;
+import io.headwater.archive.testing.ArchivedShard;
 import io.headwater.archive.testing.FakeTopic;
 import io.headwater.archive.testing.LogHistory;
 import io.headwater.replication.RecordSchemas;
@@ -274,6 +275,18 @@ class ShardArchiverTest {
             assertEquals(last.offset(), archiver.nextOffset());
             assertFalse(archiver.nextOffset() == log.records().size());
         }
+    }
+
+    @Test
+    void whereALogBranchedOffIsKeptBesideItsSegments() {
+        Archive origins = new Archive(new MemoryObjectStore(), "main");
+        LogHistory branched = new LogHistory(0, 11).marker("branch of cluster=orders shard=0").marker("branch of cluster=orders shard=1").marker("before-migration").batch(2);
+        branched.marker("branch of somebody's imagination");
+        new ArchivedShard(origins, 0, branched, spool).archiveAll(new Random(1));
+        assertEquals(List.of("cluster=orders shard=0", "cluster=orders shard=1"), TimelineOrigin.of(origins, 0, branched.timeline()));
+        LogHistory begun = new LogHistory(1, 12).marker("branch of\nnothing").batch(2);
+        new ArchivedShard(origins, 1, begun, spool).archiveAll(new Random(1));
+        assertEquals(List.of(), TimelineOrigin.of(origins, 1, begun.timeline()));
     }
 
     private void work(ShardArchiver archiver, long passedMs) {

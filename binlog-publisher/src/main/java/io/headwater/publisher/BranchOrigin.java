@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Where a timeline branched off: the first entry of a log that a restore has begun, a marker, says so. Its data is text, so that whoever prints the log shows it:
+ * Where a timeline branched off: the first entry of a log that a restore has begun, a marker, says so; several do where a shard took over keys of several. Its data is text, so that whoever prints the log shows it:
  *
  * <pre>{@code
  * branch of cluster=orders shard=0 timeline=5f..e1 position=3:1042 time=2026-11-20T18:29:59Z restore=4711

@@ -81,12 +81,12 @@ final class EndSearch implements AutoCloseable {
         if (open.nextOffset() > end) {
             throw LogRangeException.truncated(setup.topic().name(), open.nextOffset());
         }
-        if (open.nextOffset() < end) {
+        if (open.nextOffset() < end || !open.verified()) {
             long before = open.nextOffset();
             found.accept(open.poll(POLL));
             endKnown = open.nextOffset() > before; // an end that does not come nearer may be no longer there
         }
-        return endKnown && open.nextOffset() >= end;
+        return endKnown && open.nextOffset() >= end && open.verified();
     }
 
     /** Kafka is away: goes on after a while that grows. */

@@ -167,7 +167,7 @@ final class Follower implements AutoCloseable {
         if (endAtStart < 0) {
             endAtStart = end(open).offset();
         }
-        if (open.nextOffset() >= endAtStart) {
+        if (open.nextOffset() >= endAtStart && open.verified()) {
             caughtUp = true;
             events.advanced(open.note());
             if (!toldCaughtUp) {
@@ -234,7 +234,7 @@ final class Follower implements AutoCloseable {
             return false;
         }
         try {
-            return end(open).offset() <= open.nextOffset();
+            return end(open).offset() <= open.nextOffset() && open.verified();
         } catch (LogUnavailableException away) {
             lost(away);
             return false;

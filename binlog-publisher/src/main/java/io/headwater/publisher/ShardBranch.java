@@ -15,14 +15,15 @@ import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.Timeline;
 import io.headwater.schemas.WireFormat;
 import java.time.Duration;
-import java.util.zip.CRC32C;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 
 /**
  * Writes the log of a shard that has none: a timeline that branches off another one.
  *
  * <pre>
- * claim of epoch 1 | marker: {@link BranchOrigin} | entries that make the keyspace ... | hand-over marker
+ * claim of epoch 1 | markers: {@link BranchOrigin} | entries that make the keyspace ... | hand-over marker
  * </pre>
  *
  * To every reader it is an ordinary log: the restore was the shard's first primary, and has handed over, so that the first node that is started claims epoch 2 at once.
@@ -73,11 +74,15 @@ public final class ShardBranch implements AutoCloseable {
         return new ShardBranch(new KafkaShardTopic(access, registry, logs, shard), shard, node, timeMs, random);
     }
 
-    /** Appends what a branch begins with. */
-    public void begin(BranchOrigin origin) {
+    /**
+     * Appends what a branch begins with.
+     *
+     * @param origins each shard that keys come from
+     */
+    public void begin(List<BranchOrigin> origins) {
         byte[] claim = new Claim(node, NOWHERE, null, FailoverMode.MANUAL).encoded(stamp, timeMs);
         append(claim, 0, claim.length);
-        entries.control(timeMs, ControlKind.MARKER, origin.encoded());
+        origins.forEach(origin -> entries.control(timeMs, ControlKind.MARKER, origin.encoded()));
         seal();
     }
 

@@ -5,32 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.cache.node.ShardLog.Ambition;
 import io.headwater.cache.node.ShardLog.State;
-import io.headwater.publisher.SimulatedTopic.Faults;
 import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.RecordKind;
 import io.headwater.schemas.WireFormat;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** A node's directory that was copied or moved: the copy may go on where the original ended, but only once that is silent. */
-class CopiedDirectoryTest {
-    private static final long MS = 1_000_000;
-
-    private final Random random = new Random(42);
-    private final SimulatedTopic topic = new SimulatedTopic(random, SimulatedNode.SHARD, Faults.NONE);
-    private final List<SimulatedNode> running = new ArrayList<>();
-
-    CopiedDirectoryTest() {
-        topic.waitsTakeTime = false;
-        topic.exists = false;
-    }
-
+class CopiedDirectoryTest extends AgentTestBed {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "UNKNOWN")
     void aCopyBesideItsLivingOriginalFollows(FailoverMode mode) {
@@ -50,8 +34,7 @@ class CopiedDirectoryTest {
         SimulatedNode original = leading(mode, new MemoryLog("n1"));
         original.write(2);
         original.write(1);
-        original.agent.abandon();
-        running.remove(original);
+        kill(original);
         SimulatedNode moved = start(mode, original.local.copy("n2"));
         after(600);
         assertEquals(1, topic.values().stream().filter(CopiedDirectoryTest::isClaim).count(), "a lease may still run");
@@ -66,26 +49,10 @@ class CopiedDirectoryTest {
     }
 
     private SimulatedNode leading(FailoverMode mode, MemoryLog local) {
-        SimulatedNode node = start(mode, local);
-        within(2_000, node::leads);
-        return node;
+        return leading(start(mode, local));
     }
 
     private SimulatedNode start(FailoverMode mode, MemoryLog local) {
-        SimulatedNode node = new SimulatedNode(topic, local, random, Ambition.PRIMARY, mode, 0);
-        running.add(node);
-        return node;
-    }
-
-    private void within(long ms, BooleanSupplier condition) {
-        for (long i = 0; i < ms && !condition.getAsBoolean(); i++) after(1);
-        assertTrue(condition.getAsBoolean(), "not within " + ms + " ms");
-    }
-
-    private void after(long ms) {
-        for (long i = 0; i < ms; i++) {
-            List.copyOf(running).forEach(SimulatedNode::turn);
-            topic.step(MS);
-        }
+        return node(local.nodeName(), Ambition.PRIMARY, mode, 0, local);
     }
 }

@@ -174,6 +174,27 @@ class LogAgentTest extends AgentTestBed {
     }
 
     @Test
+    void aTopicThatLostItsEndAndGrewAgainIsNoticedAtTheNextStart() {
+        SimulatedNode first = leading(primary("n1"));
+        for (int i = 0; i < 5; i++) {
+            first.write(1);
+        }
+        within(500, () -> first.committedLsn == 5);
+        first.agent.close();
+        within(500, () -> first.state() == State.STOPPED);
+        running.remove(first);
+        int known = topic.values().size();
+        topic.truncate(3);
+        SimulatedNode other = leading(standby("n2", 0));
+        within(5_000, () -> topic.values().size() > known + 5);
+        assertTrue(other.leads());
+        SimulatedNode again = primary("n1", first.local);
+        within(1_000, () -> again.deposedBy != null);
+        assertTrue(again.lastValidLsn < 5, "what the log went on without goes into the ledger");
+        assertEquals("n2", again.deposedBy.node());
+    }
+
+    @Test
     void aTopicWhoseFrontIsGoneFailsTheNodeSoThatItCanRebase() {
         leading(primary("n1"));
         topic.beginning = 1;

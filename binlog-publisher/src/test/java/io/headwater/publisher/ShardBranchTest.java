@@ -12,8 +12,8 @@ import io.headwater.schemas.Cause;
 import io.headwater.schemas.ControlKind;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
-import io.headwater.schemas.LogSchema;
 import io.headwater.schemas.LogRecordReader;
+import io.headwater.schemas.LogSchema;
 import io.headwater.schemas.Position;
 import io.headwater.schemas.Timeline;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ class ShardBranchTest {
     @Test
     void itIsAnOrdinaryLogThatSaysWhereItComesFromAndHasHandedOver() {
         try (ShardBranch branch = branch()) {
-            branch.begin(ORIGIN);
+            branch.begin(List.of(ORIGIN));
             for (int i = 0; i < 5000; i++) {
                 set(branch, "key:" + i, "v".repeat(200));
             }
@@ -77,7 +77,7 @@ class ShardBranchTest {
     @Test
     void whatIsNotAcknowledgedEndsIt() {
         try (ShardBranch branch = branch()) {
-            branch.begin(ORIGIN);
+            branch.begin(List.of(ORIGIN));
             topic.failing = true;
             set(branch, "k", "v");
             HeadwaterException stopped = assertThrows(HeadwaterException.class, branch::finish);
@@ -88,7 +88,7 @@ class ShardBranchTest {
     @Test
     void aRecordOfAnybodyElseEndsIt() {
         try (ShardBranch branch = branch()) {
-            branch.begin(ORIGIN);
+            branch.begin(List.of(ORIGIN));
             topic.values.add(topic.values.getFirst());
             set(branch, "k", "v");
             HeadwaterException stopped = assertThrows(HeadwaterException.class, branch::finish);
@@ -99,7 +99,7 @@ class ShardBranchTest {
     @Test
     void aTopicThatHoldsSomethingElseThanWasWrittenIsFoundOut() {
         try (ShardBranch branch = branch()) {
-            branch.begin(ORIGIN);
+            branch.begin(List.of(ORIGIN));
             topic.spoils = "spoil me";
             set(branch, "k", "spoil me");
             HeadwaterException stopped = assertThrows(HeadwaterException.class, branch::finish);

@@ -195,6 +195,8 @@ class RestoreDestinationsTest {
                 writer.write(differences);
             }
             assertEquals(List.of("changed"), outcome.conflicting());
+            assertEquals(1, outcome.conflicts(Outcome.Conflict.CHANGED));
+            assertEquals(0, outcome.conflicts(Outcome.Conflict.APPEARED) + outcome.conflicts(Outcome.Conflict.REMOVED));
             assertEquals(2, outcome.written());
             assertEquals(2, outcome.already());
             assertEquals("newer", client.get("changed"));

@@ -10,6 +10,7 @@ import io.headwater.it.harness.NodeProcess;
 import io.headwater.it.harness.RedisServer;
 import io.headwater.it.harness.SharedKafka;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class RestoreWhatTest {
     @Test
     void anAccidentIsUndoneInEveryWay(Kafka kafka) throws IOException {
         String cluster = Kafka.newCluster();
-        try (NodeProcess node = NodeProcess.inCluster(directory.resolve("primary"), kafka, cluster);
+        try (NodeProcess node = NodeProcess.inCluster(directory.resolve("primary"), kafka, cluster, "--store", store());
                 Jedis app = node.client();
                 Jedis cron = node.client()) {
             app.clientSetname("app");
@@ -57,6 +58,25 @@ class RestoreWhatTest {
             assertTrue(diff.out().contains("\"created\":1,\"changed\":1,\"removed\":1"), diff.out() + diff.err());
             Command.Result history = run(kafka, cluster, "history", "user:1", "--store", store());
             assertTrue(history.out().contains("FLUSHALL") && history.out().contains("by client cron") && history.out().contains("\"ann\""), history.out() + history.err());
+
+            app.save();
+            app.del("user:1");
+            String past = historyOf(app, "user:1");
+            assertTrue(past.contains("ann") && past.contains("FLUSHALL") && !past.contains("begins-after"), "from the log, whose beginning the base has replaced here: " + past);
+        }
+    }
+
+    private static String historyOf(Jedis client, String key) {
+        StringBuilder text = new StringBuilder();
+        append(text, client.sendCommand(() -> "HEADWATER.HISTORY".getBytes(StandardCharsets.UTF_8), key));
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Object reply) {
+        switch (reply) {
+            case List<?> list -> list.forEach(element -> append(text, element));
+            case byte[] bytes -> text.append(new String(bytes, StandardCharsets.UTF_8)).append(' ');
+            case null, default -> text.append(reply).append(' ');
         }
     }
 

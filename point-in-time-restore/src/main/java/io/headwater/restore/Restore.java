@@ -1,13 +1,18 @@
 package io.headwater.restore;
 
 import io.headwater.archive.Archive;
+import io.headwater.archive.DamagedObjectException;
 import io.headwater.archive.ShardTopics;
+import io.headwater.archive.proof.Proofs;
 import io.headwater.archive.replay.Inventory;
 import io.headwater.archive.replay.InventoryReader;
 import io.headwater.archive.replay.LogScan;
 import io.headwater.archive.replay.Progress;
+import io.headwater.archive.replay.Route;
 import io.headwater.archive.replay.ShardReplay;
+import io.headwater.archive.replay.SnapshotInfo;
 import io.headwater.replication.RecordSchemas;
+import io.headwater.restore.plan.Estimate;
 import io.headwater.restore.plan.OutsideWindowException;
 import io.headwater.restore.plan.Plan;
 import io.headwater.restore.plan.PlanText;
@@ -24,6 +29,7 @@ import io.headwater.restore.request.RestorePoint;
 import io.headwater.restore.request.RestorePoint.Time;
 import io.headwater.restore.request.RestoreRequest;
 import io.headwater.restore.request.RestoreRequest.Mode;
+import io.headwater.schemas.ArchiveManifest.Snapshot;
 import io.headwater.schemas.HeadwaterException;
 import java.io.PrintStream;
 import java.util.function.Supplier;
@@ -98,7 +104,8 @@ public final class Restore {
         long wallMs = System.currentTimeMillis();
         Plan plan = plan(request, wallMs);
         if (request.mode() == Mode.PLAN) {
-            print(out, request.json() ? PlanText.json(plan) + "\n" : PlanText.text(plan));
+            Estimate estimate = estimate(plan, wallMs);
+            print(out, request.json() ? PlanText.json(plan, estimate) + "\n" : PlanText.text(plan) + estimate.text());
             return;
         }
         if (request.json()) {
@@ -114,10 +121,25 @@ public final class Restore {
         }
         try (Publication publication = publications().of(request, plan)) {
             RestoreResult result = new RestoreExecutor(shard, progress).run(plan, publication);
-            if (!result.warning().isEmpty()) {
-                progress.step(result.warning());
-            }
-            print(out, request.json() ? result.json(request, plan) + "\n" : result.text(request));
+            result.warnings(request).forEach(progress::step);
+            print(out, request.json() ? result.json(request, plan, publication) + "\n" : result.text(request));
+        }
+    }
+
+    private Estimate estimate(Plan plan, long wallMs) {
+        long keys = 0;
+        for (Route route : plan.shards()) {
+            SnapshotInfo snapshot = route.snapshot();
+            keys += snapshot == null ? 0 : keys(snapshot);
+        }
+        return Estimate.of(keys, plan.entries(), new Proofs(archive).all(), wallMs);
+    }
+
+    private long keys(SnapshotInfo snapshot) {
+        try {
+            return archive.manifest(snapshot.manifest()).content() instanceof Snapshot content ? content.keys() : 0;
+        } catch (DamagedObjectException e) {
+            return 0; // the restore will say it, and go another way
         }
     }
 

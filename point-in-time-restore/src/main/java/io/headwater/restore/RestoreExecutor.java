@@ -41,7 +41,9 @@ final class RestoreExecutor {
                     restored.count().keys(),
                     replayed.effects(),
                     secondsSince(shardNanos),
-                    replayed.proven()));
+                    replayed.proven(),
+                    replayed.route().text(),
+                    replayed.detours()));
             total = total.plus(restored.count());
             omitted = omitted.plus(restored.omitted());
             publication.add(replayed);
@@ -53,6 +55,7 @@ final class RestoreExecutor {
                 plan.toMs(),
                 results,
                 total.keys(),
+                publication.written(total.keys()),
                 total.expired(),
                 total.expiringSoon(),
                 bytes,

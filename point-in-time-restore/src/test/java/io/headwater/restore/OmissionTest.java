@@ -152,6 +152,18 @@ class OmissionTest {
     }
 
     @Test
+    void clientsWithoutANameAreLeftOutByTheEmptyName() {
+        ReplayedLog shard = new ReplayedLog(1, spool).by("app", "SET", "a", "1").by("", "SET", "b", "1");
+        shard.log.pass(1).write(0, new String[] {"SET", "c", "1"});
+        shard.by("app", "SET", "d", "1").end();
+        Omission unnamed = new Omission(Set.of(""), Set.of(), List.of(), List.of(), 0);
+        assertEquals("clients without a name", unnamed.toString());
+        OmittingFilter filter = new OmittingFilter(unnamed, 0);
+        assertEquals(2, shard.replay(shard.plan(RestorePoint.LATEST, unnamed), filter).keyspace().size());
+        assertEquals(2, filter.report().entries());
+    }
+
+    @Test
     void aKeyPatternLeavesOutEffectsAndOfADelOnlyItsKeys() {
         ReplayedLog shard = new ReplayedLog(1, spool).by("app", "SET", "a", "1").by("app", "SET", "tmp:1", "t").by("app", "RENAME", "tmp:1", "b")
                 .by("app", "DEL", "a", "tmp:2").end();

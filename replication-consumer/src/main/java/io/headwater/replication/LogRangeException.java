@@ -27,6 +27,14 @@ public final class LogRangeException extends HeadwaterException {
                 true);
     }
 
+    /** The topic ended before the offset at some time, and has grown again since. */
+    public static LogRangeException regrown(String topic, long offset) {
+        return new LogRangeException(
+                "topic " + topic + " holds another record at offset " + offset + " than was read there: it has lost its end and grown again",
+                "the broker lost the end of the topic; restore the topic, or rebuild this reader from a snapshot",
+                true);
+    }
+
     /** Whether the end of the topic was lost; otherwise its front was trimmed. */
     public boolean truncated() {
         return truncated;

@@ -142,6 +142,27 @@ class ShardReaderTest {
     }
 
     @Test
+    void aTopicThatGrewAgainAfterItLostItsEndIsFoundOutByTheLastRecordThatWasRead() {
+        log.claim(1, 100, null).batch("a").batch("b").heartbeat().again();
+        ShardReader before = reader(KafkaNote.NONE);
+        readAll(before);
+        KafkaNote note = before.note();
+        assertEquals(5, note.nextOffset());
+        assertEquals(3, note.lastOffset());
+        ShardReader same = reader(note);
+        assertFalse(same.verified());
+        log.batch("c");
+        assertEquals(1, readAll(same).size());
+        assertTrue(same.verified());
+        ShardReader cut = new ShardReader(new ListTopic(TOPIC_ID, log.records.subList(0, 3), 100), 0, new RecordSchemas(null), note);
+        assertTrue(assertThrows(LogRangeException.class, () -> cut.poll(Duration.ZERO)).truncated());
+        LogBuilder other = new LogBuilder().claim(1, 100, null).batch("a").claim(2, 200, null).heartbeat().heartbeat().heartbeat();
+        ShardReader misled = new ShardReader(new ListTopic(TOPIC_ID, other.records, 100), 0, new RecordSchemas(null), note);
+        LogRangeException found = assertThrows(LogRangeException.class, () -> misled.poll(Duration.ZERO));
+        assertTrue(found.truncated());
+    }
+
+    @Test
     void anUnknownMagicByteIsNamed() {
         log.claim(1, 100, null);
         log.records.getFirst().value()[0] = 9;

@@ -88,13 +88,13 @@ class ContractTest {
         FilterState state = new FilterState(
                 Records.TIMELINE, 4, -7, "n1", "h:1", FailoverMode.AUTO, 99, new RecordId(-7, 5), 1_000, List.of(new EpochEnd(1, 3), new EpochEnd(3, 40)));
         for (LocalNote note : List.of(
-                new LocalNote.KafkaNote("id", 12, state), LocalNote.KafkaNote.NONE, new LocalNote.SyncNote(3, 4_096, 4_096), new LocalNote.SyncNote(3, 4_196, 4_096))) {
+                new LocalNote.KafkaNote("id", 12, state), new LocalNote.KafkaNote("id", 12, 10, state), LocalNote.KafkaNote.NONE, new LocalNote.SyncNote(3, 4_096, 4_096), new LocalNote.SyncNote(3, 4_196, 4_096))) {
             byte[] bytes = note.encoded();
             assertEquals(note, LocalNote.decode(bytes, 0, bytes.length));
             GenericRecord avro = new GenericDatumReader<GenericRecord>(LogSchema.LOCAL_NOTE)
                     .read(null, DecoderFactory.get().binaryDecoder(bytes, null));
             String name = ((GenericRecord) avro.get("note")).getSchema().getName();
-            assertTrue(name.endsWith(note.getClass().getSimpleName()), name); // two for a sync note
+            assertTrue(name.endsWith(note.getClass().getSimpleName()), name); // there are two of each
         }
         assertThrows(LogFormatException.class, () -> LocalNote.decode(new byte[] {0, 2}, 0, 2));
     }

@@ -32,47 +32,52 @@ public final class Rehearsal {
     }
 
     /**
+     * What came of it.
+     *
+     * @param detours what was wrong with ways that were tried first, a line each
+     * @param notes what cannot be restored yet, a line each
+     */
+    record Rehearsed(Proof proof, List<String> detours, List<String> notes) {}
+
+    /**
      * Rehearses.
      *
      * @param wholeLog whether to go the longest way, too, and compare where both arrive
      */
-    Proof run(Inventory inventory, boolean wholeLog) {
+    Rehearsed run(Inventory inventory, boolean wholeLog) {
         long startNanos = System.nanoTime();
-        long toMs = newestMs(inventory);
+        long restoredMs = 0;
+        List<String> detours = new ArrayList<>();
+        List<String> notes = List.of();
         long keys = 0;
         long effects = 0;
         long digestMs = Long.MAX_VALUE;
         double seconds = 0;
         String problem = "";
         try {
-            for (List<ShardHistory> histories : inventory.shards()) {
-                Replayed replayed = replay(histories.getFirst(), toMs);
+            NewestMoment newest = NewestMoment.of(inventory);
+            restoredMs = newest.ms();
+            notes = newest.notes();
+            for (int shard = 0; shard < inventory.shards().size(); shard++) {
+                ShardHistory history = inventory.shards().get(shard).getFirst();
+                long toMs = newest.cutMs().get(shard);
+                Replayed replayed = replay(history, toMs);
+                detours.addAll(replayed.detours());
                 seconds = (System.nanoTime() - startNanos) / 1e9;
                 keys += replayed.keyspace().size();
                 effects += replayed.effects();
                 Proven proven = replayed.proven();
                 digestMs = Math.min(digestMs, proven == null ? Proof.NONE : proven.timeMs());
                 if (wholeLog) {
-                    compare(histories.getFirst(), toMs, DigestSum.of(replayed.keyspace()));
+                    compare(history, toMs, DigestSum.of(replayed.keyspace()));
                 }
             }
         } catch (HeadwaterException e) {
             problem = String.valueOf(e.getMessage());
         }
-        return new Proof(Kind.VERIFY, wallMs.getAsLong(), toMs, problem.isEmpty() ? digestMs : Proof.NONE, seconds, keys, effects, problem);
-    }
-
-    /** The newest moment that all shards can be restored to. */
-    public static long newestMs(Inventory inventory) {
-        long newestMs = Long.MAX_VALUE;
-        for (int shard = 0; shard < inventory.shards().size(); shard++) {
-            List<ShardHistory> histories = inventory.shards().get(shard);
-            long reachMs = histories.isEmpty()
-                    ? 0
-                    : new Routes(histories.getFirst(), Set.of()).toAllUntil(Routes.LATEST).map(Route::reachMs).orElse(0L);
-            newestMs = Math.min(newestMs, Math.max(0, reachMs - 1));
-        }
-        return newestMs;
+        Proof proof =
+                new Proof(Kind.VERIFY, wallMs.getAsLong(), restoredMs, problem.isEmpty() ? digestMs : Proof.NONE, seconds, keys, effects, problem);
+        return new Rehearsed(proof, detours, notes);
     }
 
     private Replayed replay(ShardHistory history, long toMs) {

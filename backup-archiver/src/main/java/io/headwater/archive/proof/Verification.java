@@ -57,10 +57,13 @@ public final class Verification {
      * @param objects of the archive, manifests not counted
      * @param objectsRead in this run; the others were found whole before
      * @param problems one line each; empty if the archive is whole
+     * @param notes what cannot be restored yet, one line each; nothing is wrong with that
      * @param rehearsal the restore of the newest moment; its problem says why there was none
      */
-    public record Report(long objects, long objectsRead, long bytesRead, double seconds, List<String> problems, Proof rehearsal) {
+    public record Report(
+            long objects, long objectsRead, long bytesRead, double seconds, List<String> problems, List<String> notes, Proof rehearsal) {
         public Report {
+            notes = List.copyOf(notes);
             problems = List.copyOf(problems);
         }
 
@@ -86,6 +89,12 @@ public final class Verification {
                     "check --cluster and --store",
                     HeadwaterException.EXIT_UNAVAILABLE);
         }
+        if (inventory.problems().isEmpty() && inventory.shards().stream().anyMatch(List::isEmpty)) {
+            throw new HeadwaterException(
+                    "the archive " + archive.store().url() + " holds nothing yet of every shard of cluster " + archive.cluster(),
+                    "a shard's first segment is stored within --roll-time of its archiver; `headwater backup run` takes a snapshot at once",
+                    HeadwaterException.EXIT_UNAVAILABLE);
+        }
         problems.addAll(inventory.problems());
         List<Runnable> work = new ArrayList<>();
         for (List<ShardHistory> histories : inventory.shards()) {
@@ -93,9 +102,12 @@ public final class Verification {
         }
         progress.step("reading " + objectsDue + " of " + objects + " objects; the others were found whole before");
         work.forEach(Runnable::run);
-        Proof rehearsal = new Rehearsal(archive, wallMs, progress).run(inventory, wholeLog);
-        new Proofs(archive).record(rehearsal);
-        return new Report(objects, objectsRead, bytesRead, (System.nanoTime() - startNanos) / 1e9, problems, rehearsal);
+        Rehearsal.Rehearsed rehearsed = new Rehearsal(archive, wallMs, progress).run(inventory, wholeLog);
+        // What the rehearsal had to go around is wrong, though it arrived.
+        rehearsed.detours().stream().filter(detour -> !problems.contains(detour)).forEach(problems::add);
+        new Proofs(archive).record(rehearsed.proof());
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        return new Report(objects, objectsRead, bytesRead, seconds, problems, rehearsed.notes(), rehearsed.proof());
     }
 
     private void plan(ShardHistory history, long nowMs, long dueMs, List<Runnable> work) {

@@ -30,8 +30,10 @@ final class DigestCheck {
     private static final int SHARE = 20;
 
     private final int shard;
+    private final String way;
     private final Keyspace keyspace;
     private final long horizonMs;
+    private final long doubtedLsn;
     private final long startNanos = System.nanoTime();
     private @Nullable DigestRound round;
     private @Nullable Proven proven;
@@ -39,8 +41,14 @@ final class DigestCheck {
     private long begunMs = -1;
     private long longestIntervalMs;
 
-    /** @param horizonMs the time at which the replay will end, or about, milliseconds since 1970 */
-    DigestCheck(int shard, Keyspace keyspace, long horizonMs) {
+    /**
+     * @param way what is replayed, for messages
+     * @param horizonMs the time at which the replay will end, or about, milliseconds since 1970
+     * @param doubtedLsn another way failed the digest at this entry: no round up to there is let pass; 0 for none
+     */
+    DigestCheck(int shard, String way, Keyspace keyspace, long horizonMs, long doubtedLsn) {
+        this.way = way;
+        this.doubtedLsn = doubtedLsn;
         this.shard = shard;
         this.keyspace = keyspace;
         this.horizonMs = horizonMs;
@@ -66,18 +74,18 @@ final class DigestCheck {
             return;
         }
         switch (DigestNote.decode(entry.controlData())) {
-            case DigestNote.Begin(long id) -> begin(id, entry.entryTimeMs());
+            case DigestNote.Begin(long id) -> begin(id, entry.lsn(), entry.entryTimeMs());
             case DigestNote.End end -> end(end, entry.lsn(), entry.entryTimeMs());
         }
     }
 
-    private void begin(long id, long timeMs) {
+    private void begin(long id, long lsn, long timeMs) {
         drop();
         boolean first = begunMs < 0;
         longestIntervalMs = first ? 0 : Math.max(longestIntervalMs, timeMs - begunMs);
         begunMs = timeMs;
         long lastMs = first ? FIRST_MS : LAST_INTERVALS * longestIntervalMs;
-        if (timeMs >= horizonMs - lastMs || hasTime()) {
+        if (lsn < doubtedLsn || timeMs >= horizonMs - lastMs || hasTime()) {
             round = new DigestRound(keyspace, id);
             keyspace.observe(round);
         }
@@ -104,7 +112,7 @@ final class DigestCheck {
         sumNanos += System.nanoTime() - beganNanos;
         List<String> slots = now.sum().differences(end.sum());
         if (!slots.isEmpty()) {
-            throw new DivergedException(shard, lsn, timeMs, slots);
+            throw new DivergedException(shard, way, lsn, timeMs, slots);
         }
         proven = new Proven(lsn, timeMs);
     }

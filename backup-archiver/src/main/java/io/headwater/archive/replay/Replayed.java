@@ -4,6 +4,7 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.schemas.ArchiveManifest.Proven;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.Position;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param effects applied
  * @param bytes of the objects and records that were read
  * @param proven the newest digest of the log that the keyspace was compared with on its way; null if it passed none
+ * @param detours what was wrong with the ways that were tried before this one, a line each
  */
 public record Replayed(
         Route route,
@@ -25,9 +27,19 @@ public record Replayed(
         long entries,
         long effects,
         long bytes,
-        @Nullable Proven proven) {
+        @Nullable Proven proven,
+        List<String> detours) {
+    public Replayed {
+        detours = List.copyOf(detours);
+    }
+
     /** The same with another keyspace made of this one's keys. */
     public Replayed with(Keyspace other) {
-        return new Replayed(route, other, position, end, entries, effects, bytes, proven);
+        return new Replayed(route, other, position, end, entries, effects, bytes, proven, detours);
+    }
+
+    /** The same, come to after these troubles. */
+    Replayed after(List<String> troubles) {
+        return new Replayed(route, keyspace, position, end, entries, effects, bytes, proven, troubles);
     }
 }

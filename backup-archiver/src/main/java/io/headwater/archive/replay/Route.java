@@ -32,6 +32,12 @@ public record Route(
      */
     public record TopicEntry(long offset, Position after) {}
 
+    /** The way in a few words. */
+    public String text() {
+        return (snapshot == null ? "from the log's beginning" : "snapshot " + snapshot.position()) + ", " + segments.size()
+                + (segments.size() == 1 ? " segment" : " segments") + (topic == null ? "" : ", the topic from offset " + topic.offset());
+    }
+
     /** The position of the snapshot, or the log's beginning. */
     public Position base() {
         return snapshot == null ? Position.START : snapshot.position();

@@ -11,6 +11,7 @@ import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.Position;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,10 @@ final class RouteReplay {
 
     private final DigestCheck digests;
 
-    /** @param filter what decides over each entry; null to apply all */
+    /**
+     * @param filter what decides over each entry; null to apply all
+     * @param doubtedLsn another way failed the digest at this entry; 0 for none
+     */
     RouteReplay(
             Archive archive,
             @Nullable ShardTopics topics,
@@ -38,7 +42,8 @@ final class RouteReplay {
             Progress progress,
             Route route,
             Cut cut,
-            @Nullable EntryFilter filter) {
+            @Nullable EntryFilter filter,
+            long doubtedLsn) {
         this.archive = archive;
         this.topics = topics;
         this.schemas = schemas;
@@ -46,7 +51,7 @@ final class RouteReplay {
         this.route = route;
         this.cut = cut;
         this.filter = filter;
-        digests = new DigestCheck(route.history().shard(), keyspace, Math.min(cut.toMs(), route.reachMs()));
+        digests = new DigestCheck(route.history().shard(), route.text(), keyspace, Math.min(cut.toMs(), route.reachMs()), doubtedLsn);
     }
 
     /**
@@ -80,6 +85,7 @@ final class RouteReplay {
                 replay == null ? 0 : replay.entries(),
                 replay == null ? 0 : replay.effects(),
                 reader.bytes() + (snapshot == null ? 0 : snapshot.bytes()),
-                filter != null && filter.hasLeftOut() ? null : digests.proven());
+                filter != null && filter.hasLeftOut() ? null : digests.proven(),
+                List.of());
     }
 }

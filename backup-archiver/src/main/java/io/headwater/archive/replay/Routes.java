@@ -18,6 +18,9 @@ public final class Routes {
     /** Stands for a time that is as late as possible. */
     public static final long LATEST = Long.MAX_VALUE;
 
+    /** Stands, among the names of objects that must not be used, for the log's beginning. */
+    static final String BEGINNING = "the log's beginning";
+
     private final ShardHistory history;
     private final Set<String> unusable;
 
@@ -141,7 +144,7 @@ public final class Routes {
                     ? Optional.of(from(base, base.position(), base.timeMs(), base.nextOffset(), timeMs))
                     : Optional.empty();
         }
-        return history.firstTimeMs() == ShardHistory.NO_BEGINNING
+        return history.firstTimeMs() == ShardHistory.NO_BEGINNING || unusable.contains(BEGINNING)
                 ? Optional.empty()
                 : Optional.of(from(null, Position.START, history.firstTimeMs(), 0, timeMs));
     }

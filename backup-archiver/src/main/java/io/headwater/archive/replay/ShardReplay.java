@@ -5,15 +5,12 @@ import io.headwater.archive.DamagedObjectException;
 import io.headwater.archive.ShardTopics;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.schemas.HeadwaterException;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a shard's keyspace to a time. Where an object on the way turns out to be damaged, it says so and takes another way, an older snapshot or the topic, as
- * long as there is one. One thread.
+ * Brings a shard's keyspace to a time. Where an object on the way turns out to be damaged, or the keys that come out are not those that the primary's digest tells of, it says so and takes another way,
+ * an older snapshot or the topic, as long as there is one. One thread.
  */
 public final class ShardReplay {
     private final Archive archive;
@@ -36,6 +33,7 @@ public final class ShardReplay {
      * @param toMs every entry up to this time, milliseconds since 1970
      * @param all whether everything that is there up to that time will do; otherwise a record behind it must prove that no more can come
      * @throws DamagedObjectException if an object is damaged and no way leads around it
+     * @throws DivergedException if on every way the keys are not the primary's
      * @throws HeadwaterException if the log cannot be read or applied
      */
     public Replayed run(ShardHistory history, long toMs, boolean all) {
@@ -48,39 +46,21 @@ public final class ShardReplay {
      * @param filter begins anew with every way that is tried; null to apply all
      */
     public Replayed run(ShardHistory history, Cut cut, @Nullable EntryFilter filter) {
-        Set<String> unusable = new HashSet<>();
-        DamagedObjectException damage = null;
-        long promisedMs = 0;
+        Detours detours = new Detours(history, cut);
         while (true) {
-            Routes routes = new Routes(history, unusable);
-            Route route = routes.to(cut).orElse(null);
-            if (route == null || Math.min(route.reachMs(), cut.toMs()) < promisedMs) {
-                throw damage != null ? damage : unreachable(history, cut.toMs());
-            }
-            promisedMs = Math.min(route.reachMs(), cut.toMs());
-            if (damage != null) {
-                progress.step("shard " + history.shard() + ": " + damage.getMessage() + "; going another way: " + text(route));
+            Route route = detours.next();
+            if (!detours.said().isEmpty()) {
+                progress.step("shard " + history.shard() + ": " + detours.said().getLast() + "; going another way: " + route.text());
             }
             try {
-                return new RouteReplay(archive, topics, schemas, progress, route, cut, filter).run();
-            } catch (DamagedObjectException e) {
-                if (!unusable.add(e.object())) {
-                    throw e;
+                return new RouteReplay(archive, topics, schemas, progress, route, cut, filter, detours.doubtedLsn()).run().after(detours.said());
+            } catch (DamagedObjectException damage) {
+                if (!detours.avoid(damage)) {
+                    throw damage;
                 }
-                damage = e;
+            } catch (DivergedException divergence) {
+                detours.avoid(route, divergence);
             }
         }
-    }
-
-    private static String text(Route route) {
-        return (route.snapshot() == null ? "from the log's beginning" : "snapshot " + route.snapshot().position()) + ", "
-                + route.segments().size() + " segments" + (route.topic() == null ? "" : ", the topic from offset " + route.topic().offset());
-    }
-
-    private static HeadwaterException unreachable(ShardHistory history, long toMs) {
-        return new HeadwaterException(
-                "nothing leads to " + Instant.ofEpochMilli(toMs) + " on shard " + history.shard(),
-                "choose a time inside the window that --dry-run prints",
-                HeadwaterException.EXIT_FAILURE);
     }
 }

@@ -11,12 +11,11 @@ import java.util.List;
  * Encrypts what goes into a store and decrypts what comes out, in the format of {@link ChunkCipher}. Names and sizes of objects stay visible; what is in them, and
  * that it is whole and in its place, is the key's. Sizes and ranges are those of the plain bytes. Any thread.
  */
-final class EncryptedObjectStore implements ObjectStore {
-    private final ObjectStore store;
+final class EncryptedObjectStore extends WrappedObjectStore {
     private final ArchiveKey key;
 
     EncryptedObjectStore(ObjectStore store, ArchiveKey key) {
-        this.store = store;
+        super(store);
         this.key = key;
     }
 
@@ -112,26 +111,6 @@ final class EncryptedObjectStore implements ObjectStore {
         return store.list(prefix).stream()
                 .map(object -> new ObjectInfo(object.name(), ChunkCipher.plainBytes(object.bytes())))
                 .toList();
-    }
-
-    @Override
-    public void delete(String name) {
-        store.delete(name);
-    }
-
-    @Override
-    public int sweep() {
-        return store.sweep();
-    }
-
-    @Override
-    public String url() {
-        return store.url();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 
     /** Reads chunk after chunk, and throws {@link DamagedObjectException} at the first that is not what it should be. */

@@ -3,14 +3,11 @@ package io.headwater.archive.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.util.List;
 
 /** A store without a key, which says so where it meets an encrypted object, instead of handing out what no reader understands. Any thread. */
-final class PlainObjectStore implements ObjectStore {
-    private final ObjectStore store;
-
+final class PlainObjectStore extends WrappedObjectStore {
     PlainObjectStore(ObjectStore store) {
-        this.store = store;
+        super(store);
     }
 
     @Override
@@ -37,40 +34,5 @@ final class PlainObjectStore implements ObjectStore {
             throw ArchiveKeyException.missing(name, url(), ChunkCipher.keyId(bytes));
         }
         return bytes;
-    }
-
-    @Override
-    public void put(String name, Content content) {
-        store.put(name, content);
-    }
-
-    @Override
-    public boolean putIfAbsent(String name, Content content) {
-        return store.putIfAbsent(name, content);
-    }
-
-    @Override
-    public List<ObjectInfo> list(String prefix) {
-        return store.list(prefix);
-    }
-
-    @Override
-    public void delete(String name) {
-        store.delete(name);
-    }
-
-    @Override
-    public int sweep() {
-        return store.sweep();
-    }
-
-    @Override
-    public String url() {
-        return store.url();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

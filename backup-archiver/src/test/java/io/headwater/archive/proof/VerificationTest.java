@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.archive.Archive;
+import io.headwater.archive.ForgedSnapshots;
 import io.headwater.archive.proof.Verification.Report;
 import io.headwater.archive.replay.Progress;
 import io.headwater.archive.store.MemoryObjectStore;
@@ -111,6 +112,31 @@ class VerificationTest {
     @Test
     void theLongestWayArrivesWhereTheShortestDoes() {
         assertTrue(new Verification(archive, () -> nowMs, Progress.NONE).run(WEEK_MS, true).isGood());
+    }
+
+    @Test
+    void anArchiveThatIsOneSnapshotYetIsWholeAndTheReportSaysThatNothingLaterIsThere() {
+        Archive young = new Archive(new MemoryObjectStore(), "young");
+        LogHistory beginning = new LogHistory(0, 2).batch(5);
+        new ArchivedShard(young, 0, beginning, spool).snapshot(1);
+        Report report = verify(young, WEEK_MS);
+        assertTrue(report.isGood(), report.toString());
+        assertEquals(beginning.modelAt(Long.MAX_VALUE).dump(0).size(), report.rehearsal().keys());
+        assertEquals(1, report.notes().size());
+        assertTrue(report.notes().getFirst().contains("nothing later is archived yet"), report.notes().toString());
+    }
+
+    @Test
+    void aSnapshotThatTheRehearsalHasToGoAroundIsAProblem() {
+        String bad = ForgedSnapshots.withAKeyMore(archive, shard.topics(), spool);
+        new DigestedLog(log).round(0, 0);
+        log.pass(10).heartbeat();
+        shard.archiveAll(new Random(5), 4);
+        nowMs = log.lastTimeMs();
+        Report report = verify(archive, WEEK_MS);
+        assertTrue(report.rehearsal().isGood(), report.toString());
+        assertTrue(report.problems().size() == 1 && report.problems().getFirst().contains("snapshot " + bad), report.problems().toString());
+        assertFalse(report.isGood());
     }
 
     private Report verify(Archive of, long olderThanMs) {

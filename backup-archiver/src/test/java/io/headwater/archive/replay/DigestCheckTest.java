@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.archive.Archive;
+import io.headwater.archive.ForgedSnapshots;
 import io.headwater.archive.SnapshotJob;
 import io.headwater.archive.ShardTopics;
 import io.headwater.archive.store.MemoryObjectStore;
@@ -13,7 +14,9 @@ import io.headwater.archive.testing.ArchivedShard;
 import io.headwater.archive.testing.DigestedLog;
 import io.headwater.archive.testing.LogHistory;
 import io.headwater.replication.RecordSchemas;
+import io.headwater.replication.TopicReader.TopicRecord;
 import io.headwater.schemas.ArchiveManifest.Proven;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +102,56 @@ class DigestCheckTest {
         }), "main");
         assertThrows(RuntimeException.class, () -> new SnapshotJob(bad, shard.topics(), () -> new RecordSchemas(null), spool, Progress.NONE).run(1));
         assertTrue(objects.objects().keySet().stream().noneMatch(name -> name.contains("/snapshot/")), objects.objects().keySet().toString());
+    }
+
+    @Test
+    void aSnapshotOfOtherKeysIsGoneAroundByAnOlderBaseAndNamed() {
+        LogHistory log = new LogHistory(0, 7).batch(5);
+        ArchivedShard shard = new ArchivedShard(archive, 0, log, spool).archiveAll(new Random(1)).snapshot(1);
+        log.batch(5);
+        shard.archiveAll(new Random(2));
+        String bad = ForgedSnapshots.withAKeyMore(archive, shard.topics(), spool);
+        long lsn = new DigestedLog(log).round(0, 0);
+        log.pass(10).heartbeat();
+        shard.archiveAll(new Random(3));
+        Replayed replayed = replayed(null, log);
+        assertEquals(lsn, replayed.proven().lsn());
+        assertEquals(1, replayed.detours().size());
+        assertTrue(replayed.detours().getFirst().contains("snapshot " + bad + ",") && replayed.detours().getFirst().contains("lsn " + lsn), replayed.detours().toString());
+        SnapshotJob.Taken next = new SnapshotJob(archive, shard.topics(), () -> new RecordSchemas(null), spool, Progress.NONE).run(1).getFirst();
+        assertEquals(lsn, next.proven().lsn(), "the next snapshot is made of the good one");
+        assertTrue(replayed(null, log).detours().isEmpty());
+    }
+
+    @Test
+    void segmentsThatHoldOtherValuesAreGoneAroundByTheTopicAsLongAsThereIsOne() {
+        LogHistory log = new LogHistory(0, 8).write(0, new String[] {"SET", "told", "the truth"}).batch(3);
+        long lsn = new DigestedLog(log).round(0, 0);
+        log.pass(10).heartbeat();
+        ArchivedShard shard = new ArchivedShard(archive, 0, log, spool).archiveAll(new Random(1), record -> replaced(record, "the truth", "no truths"));
+        DivergedException refused = assertThrows(DivergedException.class, () -> replayed(null, log));
+        assertEquals(lsn, refused.lsn());
+        Replayed replayed = replayed(shard.topics(), log);
+        assertEquals(lsn, replayed.proven().lsn());
+        assertTrue(replayed.route().segments().isEmpty(), replayed.route().text());
+        assertTrue(replayed.detours().getFirst().contains("from the log's beginning"), replayed.detours().toString());
+        assertThrows(DivergedException.class, () -> replayed(shard.topicsFrom(1), log), "its front was trimmed");
+    }
+
+    @Test
+    void aRefusalNamesEveryWayThatWasTried() {
+        LogHistory log = new LogHistory(0, 4).batch(5);
+        DigestedLog digests = new DigestedLog(log);
+        digests.corrupt();
+        ArchivedShard shard = new ArchivedShard(archive, 0, log, spool).archiveAll(new Random(1)).snapshot(1);
+        digests.round(0, 0);
+        DivergedException diverged = assertThrows(DivergedException.class, () -> replayed(shard.topics(), log));
+        assertTrue(diverged.getMessage().contains("(snapshot ") && diverged.getMessage().contains("(from the log's beginning, "), diverged.getMessage());
+    }
+
+    private static TopicRecord replaced(TopicRecord record, String from, String to) {
+        String text = new String(record.value(), StandardCharsets.ISO_8859_1);
+        return new TopicRecord(record.offset(), record.key(), text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1), record.fingerprint());
     }
 
     private Replayed replayed(@Nullable ShardTopics topics, LogHistory log) {

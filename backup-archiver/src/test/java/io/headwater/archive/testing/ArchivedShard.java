@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** A log with an archive beside it, which is as far behind as the test wants. */
 public final class ArchivedShard {
@@ -38,7 +39,15 @@ public final class ArchivedShard {
 
     /** Archives all that the log holds now; every few polls end a segment. */
     public ArchivedShard archiveAll(Random random, int pollRecords) {
-        FakeTopic topic = new FakeTopic(TOPIC_ID, log.records(), pollRecords);
+        return archiveAll(random, new FakeTopic(TOPIC_ID, log.records(), pollRecords));
+    }
+
+    /** Archives all that the log holds now, each record as something makes it. */
+    public ArchivedShard archiveAll(Random random, UnaryOperator<TopicRecord> altered) {
+        return archiveAll(random, new FakeTopic(TOPIC_ID, log.records().stream().map(altered).toList(), 1 + random.nextInt(8)));
+    }
+
+    private ArchivedShard archiveAll(Random random, FakeTopic topic) {
         try (ShardArchiver archiver = new ShardArchiver(
                 archive, shard, topic, new RecordSchemas(null), RollPolicy.DEFAULT, spool, () -> clockMs)) {
             while (archiver.nextOffset() < log.records().size()) {

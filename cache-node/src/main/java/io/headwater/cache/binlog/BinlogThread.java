@@ -11,7 +11,7 @@ final class BinlogThread implements Runnable {
      * Between runs at level async while no reply waits for the log: batches of so long go to the file in one write, and the writer thread need not wake anybody. A
      * replica hears of a write this much later.
      */
-    private static final long NAP_NANOS = 2_000_000;
+    private static final long NAP_NANOS = 2_500_000;
 
     /** For so long after a reply has waited for the log the next one is expected, and nothing may nap. */
     private static final long AWAITED_NANOS = 50_000_000;

@@ -5,6 +5,7 @@ import io.headwater.schemas.LocalNote.KafkaNote;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the binlog thread does: each {@link #doWork} is one run. It appends what waits in the queue, hands it to the file system in large writes, announces
@@ -170,6 +171,7 @@ final class BinlogWorker {
     }
 
     private void announceDurable() {
+        notes.afterSync();
         long synced = appender.syncedLsn();
         if (durableLsn != synced) {
             durableLsn = synced;
@@ -253,6 +255,11 @@ final class BinlogWorker {
 
     void note(KafkaNote note) {
         notes.put(note);
+    }
+
+    /** The newest note that survives a power cut; null before the first. */
+    @Nullable KafkaNote durableNote() {
+        return notes.durable();
     }
 
     /** Completes with the lsn up to which everything is in closed segments, or fails with {@link HeadwaterException}. */

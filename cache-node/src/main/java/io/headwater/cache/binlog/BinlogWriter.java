@@ -190,6 +190,11 @@ public final class BinlogWriter implements RecordSink, AutoCloseable {
         return worker.durableLsn();
     }
 
+    /** The newest note that survives a power cut: what a restart would go on from. Null before the first. */
+    public @Nullable KafkaNote durableNote() {
+        return worker.durableNote();
+    }
+
     /** Why the disk gives no more room; empty while it does. */
     public String diskProblem() {
         return space.problem();

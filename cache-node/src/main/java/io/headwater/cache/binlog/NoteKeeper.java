@@ -17,11 +17,19 @@ final class NoteKeeper {
     private @Nullable KafkaNote waiting;
     /** The segment that holds {@link #newest}. */
     private long segment;
+    /** Notes on their way to the disk: two at most, of which a newer one replaces the second, so that one gets there however often they come. */
+    private @Nullable Placed syncing;
+    private @Nullable Placed behind;
+    private volatile @Nullable KafkaNote durable;
+
+    /** A note, and where its frame ends. */
+    private record Placed(KafkaNote note, long segment, long end) {}
 
     NoteKeeper(SegmentAppender appender, SpaceKeeper space, @Nullable KafkaNote newest) {
         this.appender = appender;
         this.space = space;
         this.newest = newest;
+        this.durable = newest;
     }
 
     /** Any thread. */
@@ -70,6 +78,28 @@ final class NoteKeeper {
             appender.appendNote(payload, true);
             segment = appender.number();
             waiting = null;
+            Placed placed = new Placed(note, segment, appender.position());
+            if (syncing == null) {
+                syncing = placed;
+            } else {
+                behind = placed;
+            }
         }
+    }
+
+    /** After a sync may have ended. */
+    void afterSync() {
+        Placed next = syncing;
+        while (next != null && appender.isSynced(next.segment, next.end)) {
+            durable = next.note;
+            next = behind;
+            syncing = next;
+            behind = null;
+        }
+    }
+
+    /** The newest note that survives a power cut; null before the first. Any thread. */
+    @Nullable KafkaNote durable() {
+        return durable;
     }
 }

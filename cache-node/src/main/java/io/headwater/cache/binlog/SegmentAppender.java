@@ -206,6 +206,11 @@ final class SegmentAppender {
         return syncedLsn;
     }
 
+    /** Whether the frames of a segment were synced up to a position. */
+    boolean isSynced(long segment, long position) {
+        return segment < current.number() || syncedPosition >= position;
+    }
+
     /** Bytes of the current segment that are in the file system and were not synced. */
     long unsyncedBytes() {
         return file == null ? 0 : filePosition - syncedPosition;
@@ -282,7 +287,7 @@ final class SegmentAppender {
     }
 
     /** Where the next frame starts, bytes from the segment's start. */
-    private long position() {
+    long position() {
         return filePosition + buffer.position();
     }
 

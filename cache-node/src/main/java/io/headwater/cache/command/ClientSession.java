@@ -110,6 +110,14 @@ public final class ClientSession {
         return encodedActor;
     }
 
+    /** Takes the place of another client, for the commands that its script calls. */
+    void act(ClientSession other) {
+        database = other.database;
+        protocol = 2;
+        encodedActor = other.encodedActor;
+        readOnly = other.readOnly;
+    }
+
     /** Back to the state of a new connection. */
     void reset() {
         database = 0;

@@ -76,7 +76,7 @@ final class ClusterCommands {
         do {
             if (found.size() >= wanted) break;
             cursor = database.scan(cursor, entry -> {
-                if (Slots.of(entry.key(), 0, entry.key().length) == slot && found.size() < wanted) found.add(entry);
+                if (Slots.of(entry.key(), 0, entry.keyLength()) == slot && found.size() < wanted) found.add(entry);
             });
         } while (cursor != 0);
         context.reply().arrayHeader(found.size());

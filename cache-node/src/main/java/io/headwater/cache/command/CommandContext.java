@@ -3,6 +3,7 @@ package io.headwater.cache.command;
 import io.headwater.cache.engine.Args;
 import io.headwater.cache.engine.Database;
 import io.headwater.cache.engine.Effects;
+import io.headwater.cache.engine.Entries;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
@@ -26,6 +27,7 @@ public final class CommandContext {
     private CommandSpec spec;
     private long nowMs;
     private long dependsOnLsn;
+    private final Entries entries = new Entries();
 
     CommandContext(CommandExecutor executor, Effects effects, ClientSession nobody, CommandSpec nothing) {
         this.executor = executor;
@@ -41,6 +43,7 @@ public final class CommandContext {
         args = arguments;
         reply = buffer;
         nowMs = now;
+        entries.startOver();
     }
 
     /** The arguments; 0 is the command's name. */
@@ -147,7 +150,7 @@ public final class CommandContext {
         int hash = keyspace.hasher().hash(key, offset, length);
         LastChanges changes = keyspace.changes();
         if (changes != null) dependOn(changes.ofKey(databaseIndex, hash));
-        return keyspace.database(databaseIndex).find(key, offset, length, hash);
+        return keyspace.database(databaseIndex).find(key, offset, length, hash, entries);
     }
 
     /** The next command's reply depends on nothing yet. */
@@ -174,7 +177,7 @@ public final class CommandContext {
             server.counters().misses++;
         } else {
             server.counters().hits++;
-            entry.value().touch(nowMs);
+            entry.touch(nowMs);
         }
         return entry;
     }
@@ -182,7 +185,7 @@ public final class CommandContext {
     /** {@link #lookup} for a write: not counted as hit or miss. */
     public @Nullable Entry lookupForWrite(int i) {
         Entry entry = peek(i);
-        if (entry != null) entry.value().touch(nowMs);
+        if (entry != null) entry.touch(nowMs);
         return entry;
     }
 
@@ -201,7 +204,9 @@ public final class CommandContext {
 
     /** Deletes the entry of the client's database, which has expired, if that may be now; otherwise it stays hidden. */
     void expire(Entry entry) {
-        if (deletesExpired()) effects.expire(session.database(), entry.key(), 0, entry.key().length);
+        if (!deletesExpired()) return;
+        byte[] key = entry.key();
+        effects.expire(session.database(), key, 0, key.length);
     }
 
     /** Whether what is found expired is deleted: on a primary whose log takes writes. */

@@ -36,6 +36,7 @@ public final class CommandExecutor {
     private final DurabilityLevels levels;
     private final Waiters waiters = new Waiters(System::nanoTime);
     private final BlockedClients blocked;
+    private @Nullable Scripts scripts;
     private boolean insideExec;
     private long nowMs;
     private ReplyKind replyKind = ReplyKind.NEUTRAL;
@@ -92,6 +93,25 @@ public final class CommandExecutor {
     /** The time that all commands of the turn see. */
     long nowMs() {
         return nowMs;
+    }
+
+    /** Who runs scripts; made when the first one comes. */
+    Scripts scripts() {
+        Scripts known = scripts;
+        if (known == null) {
+            known = new Scripts(this);
+            scripts = known;
+        }
+        return known;
+    }
+
+    /** Why a script may not call the command now, or null. */
+    @Nullable CommandError scriptRefusal(ClientSession session, CommandSpec spec, Args args) {
+        if (server.cluster().enabled()) {
+            CommandError moved = redirect.check(session, spec, args, spec.isWrite());
+            if (moved != null) return new CommandError("ERR Script attempted to access a non local key in a cluster node");
+        }
+        return spec.isWrite() ? writeRefusal(session, spec, args) : null;
     }
 
     boolean isInsideExec() {
@@ -258,7 +278,7 @@ public final class CommandExecutor {
             if (moved != null) return moved;
         }
         boolean bounded = session.maxStalenessMs != ClientSession.ANY_STALENESS && !server.role().isPrimary();
-        if (bounded && (spec.has(CommandFlag.READONLY) || spec.isExec())) {
+        if (bounded && (spec.has(CommandFlag.READONLY) || spec.isExec() || spec.isScript())) {
             CommandError stale = PositionCommands.tooStale(session, server.positions());
             if (stale != null) return stale;
         }

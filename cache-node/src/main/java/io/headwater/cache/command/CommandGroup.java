@@ -9,12 +9,16 @@ public enum CommandGroup {
     SET("set", "@set"),
     SORTED_SET("sorted-set", "@sortedset"),
     STREAM("stream", "@stream"),
+    BITMAP("bitmap", "@bitmap"),
+    HYPERLOGLOG("hyperloglog", "@hyperloglog"),
+    GEO("geo", "@geo"),
     CONNECTION("connection", "@connection"),
     SERVER("server", ""),
     TRANSACTIONS("transactions", "@transaction"),
     CLUSTER("cluster", ""),
     PUBSUB("pubsub", "@pubsub"),
-    SENTINEL("sentinel", "");
+    SENTINEL("sentinel", ""),
+    SCRIPTING("scripting", "@scripting");
 
     private final String text;
     private final String category;

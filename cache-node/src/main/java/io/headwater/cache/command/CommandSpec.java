@@ -65,7 +65,7 @@ public record CommandSpec(
      */
     ReplyKind replyKind(boolean logged) {
         if (has(CommandFlag.READONLY)) return ReplyKind.READ;
-        if (isWrite() || isExec()) return logged ? ReplyKind.WRITE : ReplyKind.READ;
+        if (isWrite() || isExec() || isScript()) return logged ? ReplyKind.WRITE : ReplyKind.READ;
         return switch (name) {
             case "watch", "wait", "waitaof", "headwater.after" -> ReplyKind.READ;
             default -> ReplyKind.NEUTRAL;
@@ -74,6 +74,14 @@ public record CommandSpec(
 
     boolean isExec() {
         return name.equals("exec");
+    }
+
+    /** Whether the command runs others, which it does not know beforehand. */
+    boolean isScript() {
+        return switch (name) {
+            case "eval", "evalsha", "fcall" -> true;
+            default -> false;
+        };
     }
 
     /** Whether the command runs at once between MULTI and EXEC instead of being queued. */

@@ -22,6 +22,15 @@ public final class CommandTable {
         StringCommands.addTo(table);
         SubstringCommands.addTo(table);
         CounterCommands.addTo(table);
+        BitCommands.addTo(table);
+        BitFieldCommands.addTo(table);
+        HyperLogLogCommands.addTo(table);
+        GeoCommands.addTo(table);
+        GeoSearchCommands.addTo(table);
+        SortCommands.addTo(table);
+        LcsCommand.addTo(table);
+        DumpCommands.addTo(table);
+        MigrateCommand.addTo(table);
         HashCommands.addTo(table);
         ListCommands.addTo(table);
         ListMoveCommands.addTo(table);
@@ -47,7 +56,11 @@ public final class CommandTable {
         ExpiryCommands.addTo(table);
         ScanCommands.addTo(table);
         ObjectCommands.addTo(table);
+        MemoryCommands.addTo(table);
+        DebugCommand.addTo(table);
+        LolwutCommand.addTo(table);
         TransactionCommands.addTo(table);
+        ScriptCommands.addTo(table);
         DatabaseCommands.addTo(table);
         ConnectionCommands.addTo(table);
         ClientCommands.addTo(table);

@@ -9,6 +9,16 @@ public interface ConfigView {
     /** All parameters by lower-case name, values as redis.conf writes them. */
     SortedMap<String, String> all();
 
+    /** The parameter as a number, or {@code absent} if it is not there or none. */
+    default int integer(String name, int absent) {
+        String value = all().get(name);
+        try {
+            return value == null ? absent : Integer.parseInt(value);
+        } catch (NumberFormatException unbounded) {
+            return absent;
+        }
+    }
+
     /**
      * Sets parameters, all or none.
      *

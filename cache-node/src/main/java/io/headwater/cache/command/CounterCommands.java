@@ -44,7 +44,7 @@ final class CounterCommands {
     private static void addFloat(CommandContext context) {
         StringValue value = context.forWrite(1, StringValue.class);
         Args args = context.args();
-        ExtendedFloat old = value == null ? ExtendedFloat.ZERO : parsed(ExtendedFloat.parse(value.bytes(), 0, value.length()));
+        ExtendedFloat old = value == null ? ExtendedFloat.ZERO : parsed(ExtendedFloat.parse(value.array(), value.offset(), value.length()));
         ExtendedFloat increment = parsed(ExtendedFloat.parse(args.bytes(), args.offset(2), args.length(2)));
         ExtendedFloat sum = old.plus(increment);
         if (sum == null) throw NOT_FINITE;

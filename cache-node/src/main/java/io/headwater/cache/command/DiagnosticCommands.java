@@ -4,6 +4,10 @@ package io.headwater.cache.command;
 final class DiagnosticCommands {
     private static final CommandError COUNT_TOO_SMALL = new CommandError("ERR count should be greater than or equal to -1");
 
+    private static final String DOCTOR = "I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Redis instance. You may use \"CONFIG SET"
+            + " latency-monitor-threshold <milliseconds>.\" in order to enable it. If we weren't in a deep space mission I'd suggest to take a look at"
+            + " https://redis.io/topics/latency-monitor.\n";
+
     private DiagnosticCommands() {}
 
     static void addTo(CommandTable table) {
@@ -22,7 +26,13 @@ final class DiagnosticCommands {
                 CommandSpec.of("latency|latest", 2, 0, 0, 0, group, latency, context -> context.reply().arrayHeader(0)),
                 CommandSpec.of("latency|history", 3, 0, 0, 0, group, latency, context -> context.reply().arrayHeader(0)),
                 CommandSpec.of("latency|reset", -2, 0, 0, 0, group, latency, context -> context.reply().integer(0)),
+                CommandSpec.of("latency|doctor", 2, 0, 0, 0, group, latency, context -> context.reply().verbatim("txt", DOCTOR)),
+                CommandSpec.of("latency|graph", 3, 0, 0, 0, group, latency, DiagnosticCommands::noSamples),
                 CommandSpec.of("latency|histogram", -2, 0, 0, 0, group, latency, context -> context.reply().mapHeader(0)));
+    }
+
+    private static void noSamples(CommandContext context) {
+        throw new CommandError("ERR No samples available for event '" + CommandError.quoted(context.args(), 2) + "'");
     }
 
     private static void slowLog(CommandContext context) {

@@ -3,10 +3,11 @@ package io.headwater.cache.command;
 import io.headwater.cache.command.ServerControl.Versions;
 import io.headwater.cache.engine.read.KeyVersion;
 import io.headwater.schemas.Actor;
+import io.headwater.schemas.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** {@code HEADWATER.HISTORY key [COUNT n]}: the last versions of a key, the newest first, from what the node still has of its log. */
+/** {@code HEADWATER.HISTORY key [COUNT n]}: the last versions of a key, the newest first, from what the node still has of its log, and the archive if it knows one. */
 final class HistoryCommand {
     private static final int DEFAULT_COUNT = 10;
     private static final int MAX_COUNT = 1000;
@@ -39,8 +40,13 @@ final class HistoryCommand {
             reply.error(failure);
             return;
         }
-        reply.arrayHeader(versions.newestFirst().size());
+        Position beginsAfter = versions.beginsAfter();
+        reply.arrayHeader(versions.newestFirst().size() + (beginsAfter == null ? 0 : 1));
         for (KeyVersion version : versions.newestFirst()) write(reply, version);
+        if (beginsAfter == null) return;
+        reply.mapHeader(2);
+        field(reply, "begins-after", beginsAfter.toString());
+        field(reply, "older", versions.older());
     }
 
     private static void write(ReplyBuffer reply, KeyVersion version) {

@@ -38,6 +38,12 @@ final class MemberEffects {
         close();
     }
 
+    /** Adds a field and its value. */
+    void pair(byte[] field, int fieldOffset, int fieldLength, byte[] value, int offset, int length) {
+        open(3).arg(field, fieldOffset, fieldLength).arg(value, offset, length);
+        close();
+    }
+
     private Effects open(int arguments) {
         return membersInEffect == 0 ? effects.begin(op, arguments).arg(args, key) : effects;
     }

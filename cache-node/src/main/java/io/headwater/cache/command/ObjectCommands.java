@@ -4,13 +4,11 @@ import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.StringValue;
 import java.util.function.Consumer;
 
-/** OBJECT and MEMORY: how a value is kept. */
+/** OBJECT: how a value is kept. */
 final class ObjectCommands {
     /** Small integers are one shared object in Redis, whose count of references it reports as this. */
     private static final int SHARED_REFERENCES = Integer.MAX_VALUE;
     private static final int SHARED_INTEGERS = 10_000;
-    /** Bytes of an entry and its key's header beside key and value. */
-    private static final int ENTRY_BYTES = 24 + 16;
     private static final CommandError NO_FREQUENCY = new CommandError(
             "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU"
                     + " and LFU data will take some time to adjust.");
@@ -26,10 +24,6 @@ final class ObjectCommands {
                 CommandSpec.of("object|idletime", 3, 2, 2, 1, group, "readonly", ObjectCommands::idleTime),
                 CommandSpec.of("object|refcount", 3, 2, 2, 1, group, "readonly", ObjectCommands::references),
                 CommandSpec.of("object|freq", 3, 2, 2, 1, group, "readonly", ObjectCommands::frequency));
-        table.addContainer(
-                "memory",
-                CommandGroup.SERVER,
-                CommandSpec.of("memory|usage", -3, 2, 2, 1, CommandGroup.SERVER, "readonly", ObjectCommands::memoryUsage));
     }
 
     /** Replies about the entry of argument 2, or that there is none. */
@@ -44,7 +38,7 @@ final class ObjectCommands {
     }
 
     private static void idleTime(CommandContext context) {
-        about(context, entry -> context.reply().integer(entry.value().idleSeconds(context.nowMs())));
+        about(context, entry -> context.reply().integer(entry.idleSeconds(context.nowMs())));
     }
 
     private static void references(CommandContext context) {
@@ -62,13 +56,5 @@ final class ObjectCommands {
         about(context, entry -> {
             throw NO_FREQUENCY;
         });
-    }
-
-    private static void memoryUsage(CommandContext context) {
-        for (int i = 3; i < context.count(); i += 2) {
-            if (!context.args().is(i, "SAMPLES") || i + 1 >= context.count()) throw CommandError.SYNTAX;
-            if (context.longArg(i + 1) < 0) throw CommandError.SYNTAX;
-        }
-        about(context, entry -> context.reply().integer(ENTRY_BYTES + entry.key().length + entry.value().memoryBytes()));
     }
 }

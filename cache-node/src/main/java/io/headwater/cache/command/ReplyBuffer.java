@@ -201,6 +201,30 @@ public final class ReplyBuffer {
         crlf();
     }
 
+    /** A number whose text is given: in RESP2 a bulk string, in RESP3 a double. */
+    public void decimal(String text) {
+        if (!resp3) {
+            bulk(text);
+            return;
+        }
+        ensure(text.length() + 1 + CRLF_BYTES);
+        bytes[size++] = ',';
+        append(text);
+        crlf();
+    }
+
+    /** An integer of any size in decimal; in RESP2 a bulk string. */
+    public void bigNumber(String digits) {
+        if (!resp3) {
+            bulk(digits);
+            return;
+        }
+        ensure(digits.length() + 1 + CRLF_BYTES);
+        bytes[size++] = '(';
+        append(digits);
+        crlf();
+    }
+
     /** A boolean: in RESP2 1 or 0. */
     public void bool(boolean value) {
         if (resp3) raw(value ? TRUE : FALSE);
@@ -209,7 +233,11 @@ public final class ReplyBuffer {
 
     /** Text with a three-letter format ("txt"); in RESP2 a bulk string. */
     public void verbatim(String format, String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        verbatim(format, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@link #verbatim(String, String)} of bytes. */
+    public void verbatim(String format, byte[] utf8) {
         if (!resp3) {
             bulk(utf8);
             return;

@@ -26,8 +26,10 @@ final class ScanCommands {
         int opened = reply.open();
         int[] count = {0};
         context.database().forEach(entry -> {
-            if (entry.isExpired(context.nowMs()) || !pattern.matches(entry.key())) return;
-            reply.bulk(entry.key());
+            if (entry.isExpired(context.nowMs())) return;
+            byte[] key = entry.key();
+            if (!pattern.matches(key)) return;
+            reply.bulk(key);
             count[0]++;
         });
         reply.closeArray(opened, count[0]);
@@ -48,12 +50,13 @@ final class ScanCommands {
         int opened = reply.open();
         int count = 0;
         for (Entry entry : seen) {
-            if (!request.wants(entry.key()) || !isOfType(entry, request.type())) continue;
+            byte[] key = entry.key();
+            if (!request.wants(key) || !isOfType(entry, request.type())) continue;
             if (entry.isExpired(context.nowMs())) {
                 context.expire(entry);
                 continue;
             }
-            reply.bulk(entry.key());
+            reply.bulk(key);
             count++;
         }
         reply.closeArray(opened, count);

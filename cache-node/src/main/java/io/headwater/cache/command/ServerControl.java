@@ -1,6 +1,7 @@
 package io.headwater.cache.command;
 
 import io.headwater.cache.engine.read.KeyVersion;
+import io.headwater.schemas.Position;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,14 @@ public interface ServerControl {
      * The last versions of a key.
      *
      * @param newestFirst none if there was a failure
+     * @param beginsAfter where what was read begins, with fewer versions than were asked for: there may be older ones; null if there are none, or all that were asked for are told
+     * @param older what to do for those, in one line
      * @param failure why they cannot be told; null if they are
      */
-    record Versions(List<KeyVersion> newestFirst, @Nullable CommandError failure) {
-        static Versions refused(CommandError why) {
-            return new Versions(List.of(), why);
+    record Versions(List<KeyVersion> newestFirst, @Nullable Position beginsAfter, String older, @Nullable CommandError failure) {
+        /** Why there is no answer. */
+        public static Versions refused(CommandError why) {
+            return new Versions(List.of(), null, "", why);
         }
     }
 

@@ -34,6 +34,12 @@ final class SortedSetAddCommands {
         table.add("zincrby", 4, 1, 1, 1, group, "write denyoom fast", context -> commands.add(context, true));
     }
 
+    /** ZADD, for commands that are one. */
+    static Handler adder() {
+        SortedSetAddCommands commands = new SortedSetAddCommands();
+        return context -> commands.add(context, false);
+    }
+
     private void add(CommandContext context, boolean isIncrement) {
         Args args = context.args();
         int from = parseOptions(args, isIncrement);

@@ -36,7 +36,7 @@ final class StringCommands {
 
     private static void reply(CommandContext context, @Nullable StringValue value) {
         if (value == null) context.reply().nullBulk();
-        else context.reply().bulk(value.bytes());
+        else context.reply().bulk(value.array(), value.offset(), value.length());
     }
 
     private void set(CommandContext context) {
@@ -99,7 +99,7 @@ final class StringCommands {
         }
         StringValue value = CommandContext.typed(entry, StringValue.class);
         long expireAtMs = options.hasExpiry() ? options.expireAtMs(context) : Entry.NO_EXPIRY;
-        context.reply().bulk(value.bytes());
+        context.reply().bulk(value.array(), value.offset(), value.length());
         if (options.hasExpiry()) {
             if (options.isAbsolute() && expireAtMs <= context.nowMs()) context.effects().add(EffectOp.DEL, args, 1);
             else context.effects().begin(EffectOp.PEXPIREAT, 2).arg(args, 1).arg(expireAtMs).end();

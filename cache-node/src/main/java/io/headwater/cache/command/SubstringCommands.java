@@ -71,6 +71,6 @@ final class SubstringCommands {
         if (end < 0) end = Math.max(0, end + length);
         end = Math.min(end, length - 1L);
         if (start > end) context.reply().bulk(Numbers.EMPTY);
-        else context.reply().bulk(value.bytes(), (int) start, (int) (end - start + 1));
+        else context.reply().bulk(value.array(), value.offset() + (int) start, (int) (end - start + 1));
     }
 }

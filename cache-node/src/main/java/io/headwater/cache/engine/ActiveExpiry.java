@@ -36,6 +36,7 @@ public final class ActiveExpiry {
      * @return how many keys were deleted; more may be left if this is not 0
      */
     public int step(long nowMs, long budgetNanos) {
+        if (!keyspace.expiresActively()) return 0;
         long deadline = nanoClock.getAsLong() + budgetNanos;
         int databases = keyspace.databases();
         int deleted = 0;
@@ -45,7 +46,8 @@ public final class ActiveExpiry {
             Database database = keyspace.database(index);
             Entry first = database.firstToExpire();
             while (first != null && first.isExpired(nowMs)) {
-                effects.expire(index, first.key(), 0, first.key().length);
+                byte[] key = first.key();
+                effects.expire(index, key, 0, key.length);
                 if (++deleted == MAX_KEYS_PER_STEP || effects.entryBytes() > ENTRY_BYTES || isOver(deleted, deadline)) {
                     effects.closeEntry();
                     return deleted;

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database {
     private final Keyspace keyspace;
-    private final Dict<Entry> entries;
-    private final ExpiryHeap expiries = new ExpiryHeap();
+    private KeyTable table;
+    /** Of the effect under way. */
+    private final Entries entries = new Entries();
     int index;
 
     Database(Keyspace keyspace, int index) {
         this.keyspace = keyspace;
         this.index = index;
-        this.entries = new Dict<>(keyspace.hasher());
+        this.table = new KeyTable(keyspace.hasher());
     }
 
     /** The number by which SELECT knows it; changes with SWAPDB. */
@@ -27,17 +28,17 @@ public final class Database {
 
     /** Number of keys, the expired and not yet deleted ones included. */
     public int size() {
-        return entries.size();
+        return table.index.size();
     }
 
     /** Number of keys with an expiry. */
     public int expiring() {
-        return expiries.size();
+        return table.expiries.size();
     }
 
     /** Mean time to live in ms of the keys with an expiry, 0 without any. */
     public long averageTtlMs(long nowMs) {
-        return expiries.size() == 0 ? 0 : (long) Math.max(0, expiries.averageMs() - nowMs);
+        return table.expiries.size() == 0 ? 0 : (long) Math.max(0, table.expiries.averageMs() - nowMs);
     }
 
     /** The hash that keys and members of this database are hashed with. */
@@ -47,87 +48,125 @@ public final class Database {
 
     /** The entry of argument {@code i}, expired or not, or null. */
     public @Nullable Entry find(Args args, int i) {
-        return entries.find(args.bytes(), args.offset(i), args.length(i));
+        return find(args.bytes(), args.offset(i), args.length(i));
     }
 
     /** The entry of the key in the slice, expired or not, or null. */
     public @Nullable Entry find(byte[] key, int offset, int length) {
-        return entries.find(key, offset, length);
+        return find(key, offset, length, keyspace.hasher().hash(key, offset, length));
     }
 
     /** {@link #find(byte[], int, int)} with the key's hash, by {@link #hasher}, already known. */
     public @Nullable Entry find(byte[] key, int offset, int length, int hash) {
-        return entries.find(key, offset, length, hash);
+        return table.entry(table.index.find(key, offset, length, hash));
     }
 
-    /** {@link Dict#scan} over the keys. */
+    /** {@link #find(byte[], int, int, int)} with an entry that is used again. */
+    public @Nullable Entry find(byte[] key, int offset, int length, int hash, Entries from) {
+        return from.at(table, table.index.find(key, offset, length, hash));
+    }
+
+    /**
+     * One step of a walk with the guarantee of SCAN: a key that is here from the first step to the last is visited at least once. The action must not change the
+     * database.
+     *
+     * @param cursor 0 to begin, else what the last step returned; any other is as good as one of those
+     * @return the cursor of the next step, 0 at the end
+     */
     public long scan(long cursor, Consumer<? super Entry> action) {
-        return entries.scan(cursor, action);
+        long next = visitFrom(cursor & KeyIndex.END - 1, action);
+        return next == KeyIndex.END ? 0 : next;
     }
 
-    /** {@link Dict#visitFrom} over the keys. */
+    /**
+     * Visits keys in the order of their hashes read backwards, each exactly once from the first call to the last, however the tables change in between: those whose
+     * reversed hash, as an unsigned number, is at least {@code from} and below what is returned. The action must not change the database.
+     *
+     * @param from 0 to begin, else what the last call returned
+     * @return where the next call goes on; 2^32 at the end
+     */
     public long visitFrom(long from, Consumer<? super Entry> action) {
-        return entries.visitFrom(from, action);
+        KeyTable current = table;
+        return current.index.visitFrom(from, record -> action.accept(new Entry(current, record)));
     }
 
     /** Every entry once, in no order. The action must not change the database. */
     public void forEach(Consumer<? super Entry> action) {
-        entries.forEach(action);
+        KeyTable current = table;
+        current.index.forEach(record -> action.accept(new Entry(current, record)));
     }
 
     /** A random entry, expired or not; null only if there is none. */
     public @Nullable Entry random(RandomGenerator random) {
-        return entries.random(random);
+        return table.entry(table.index.random(random));
     }
 
     /** The entry that expires first, or null if none has an expiry. */
     public @Nullable Entry firstToExpire() {
-        return expiries.first();
+        return table.entry(table.expiries.first());
     }
 
     /** A random entry among those with an expiry, or null if there is none. */
     public @Nullable Entry randomExpiring(RandomGenerator random) {
-        return expiries.size() == 0 ? null : expiries.at(random.nextInt(expiries.size()));
+        return expiring() == 0 ? null : table.entry(table.expiries.at(random.nextInt(expiring())));
     }
 
     // What follows changes the database: for the fold.
 
-    /** Creates the key of argument {@code i}, which must be absent. */
-    Entry insert(Args args, int i, Value value) {
-        return insert(args.copy(i), value);
+    KeyTable table() {
+        return table;
     }
 
-    Entry insert(byte[] key, Value value) {
-        Entry entry = new Entry(key, entries.hash(key, 0, key.length), value);
-        value.touch(keyspace.entryTimeMs);
-        entries.insert(entry);
-        keyspace.keyAdded(key);
+    int hash(Args args, int i) {
+        return keyspace.hasher().hash(args.bytes(), args.offset(i), args.length(i));
+    }
+
+    /** An effect begins. */
+    void begin() {
+        entries.startOver();
+    }
+
+    /** {@link #find(Args, int)} for the effect under way. */
+    @Nullable Entry entry(Args args, int i) {
+        return find(args.bytes(), args.offset(i), args.length(i), hash(args, i), entries);
+    }
+
+    /** Creates the key of argument {@code i}, which must be absent. */
+    Entry insert(Args args, int i, Value value) {
+        return insert(args.bytes(), args.offset(i), args.length(i), value);
+    }
+
+    Entry insert(byte[] key, int offset, int length, Value value) {
+        Entry entry = new Entry(table, table.insert(key, offset, length, keyspace.hasher().hash(key, offset, length), value));
+        touch(entry.reference());
+        keyspace.keyAdded(key, offset, length);
         return entry;
     }
 
+    /** Creates the key of argument {@code i}, which must be absent, with the string of argument {@code value}; where its record is. */
+    long insertString(Args args, int i, int hash, int value, boolean expires) {
+        byte[] bytes = args.bytes();
+        long record = table.insert(bytes, args.offset(i), args.length(i), hash, bytes, args.offset(value), args.length(value), expires);
+        keyspace.keyAdded(bytes, args.offset(i), args.length(i));
+        return record;
+    }
+
     void remove(Entry entry) {
-        if (entry instanceof ExpiringEntry expiring) expiries.remove(expiring);
-        entries.remove(entry);
-        keyspace.keyRemoved(entry.key());
+        keyspace.keyRemoved(table.records, entry.reference());
+        table.remove(entry.reference(), entry.hash());
     }
 
     void expireAt(Entry entry, long atMs) {
-        if (entry instanceof ExpiringEntry expiring) {
-            expiries.put(expiring, atMs);
-            return;
-        }
-        ExpiringEntry replacement = new ExpiringEntry(entry.key(), entry.hash(), entry.value);
-        entries.replace(entry, replacement);
-        expiries.put(replacement, atMs);
+        table.expireAt(entry.reference(), atMs);
     }
 
     void persist(Entry entry) {
-        if (entry instanceof ExpiringEntry expiring) expiries.remove(expiring);
+        table.persist(entry.reference());
     }
 
-    /** Remembers that the entry was written by the current entry of the log. */
-    void touch(Entry entry) {
-        entry.value.touch(keyspace.entryTimeMs);
+    /** Remembers that the record was written by the current entry of the log. */
+    void touch(long record) {
+        table.touch(record, keyspace.entryTimeMs);
     }
 
     /** Tells who watches that argument {@code i} was changed. Every fold of a key's change ends with this. */
@@ -141,19 +180,19 @@ public final class Database {
     }
 
     void clear() {
-        entries.clear();
-        expiries.clear();
+        entries.startOver();
+        table = new KeyTable(keyspace.hasher());
     }
 
     void reserve(long keys) {
-        entries.reserve(keys);
+        table.index.reserve(keys);
     }
 
-    int touchAll(int[] hashes, @Nullable DictNode[] heads, int count) {
-        return entries.touchAll(hashes, heads, count);
+    int touchAll(int[] hashes, long[] references, int count) {
+        return table.index.touchAll(hashes, references, count);
     }
 
-    boolean rehash(int steps) {
-        return entries.rehash(steps);
+    boolean defragment(int steps) {
+        return table.defragment(steps);
     }
 }

@@ -6,10 +6,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table of byte-string keys that never stops the world: chained, a power of two wide, resized step by step.
+ * A hash table of byte-string keys, for the members of large collections, that never stops the world: chained, a power of two wide, resized step by step.
  *
  * <p>While it resizes, two tables are live: buckets below {@code rehashedBuckets} of {@code old} have moved to {@code table}, the others have not. Every insert,
- * removal and lookup moves at most one bucket and looks at no more than {@value #EMPTY_BUCKETS_PER_STEP} empty ones; {@link #rehash} does more when there is time.
+ * removal and lookup moves at most one bucket and looks at no more than {@value #EMPTY_BUCKETS_PER_STEP} empty ones.
  *
  * <p>{@link #scan} visits buckets in the order of their reversed index, so that a bucket's split or merge keeps what a cursor has passed (Pieter Noordhuis's algorithm,
  * in Redis's {@code dictScan}): what is in the table from the first call to the last is returned at least once, however the table resizes in between.
@@ -75,27 +75,6 @@ public final class Dict<N extends DictNode> {
         return inChain(table[hash & (table.length - 1)], b, offset, length, hash);
     }
 
-    /**
-     * Reads what {@link #find} would read first for each of these hashes: first all buckets, then all nodes, so that the waits for memory are one.
-     *
-     * @param heads room for {@code count} nodes; what is left in it is of no meaning
-     */
-    int touchAll(int[] hashes, @Nullable DictNode[] heads, int count) {
-        @Nullable DictNode[] buckets = table;
-        int mask = buckets.length - 1;
-        for (int i = 0; i < count; i++) heads[i] = buckets[hashes[i] & mask];
-        int sum = 0;
-        for (int i = 0; i < count; i++) {
-            DictNode head = heads[i];
-            if (head != null) sum += head.hash;
-        }
-        for (int i = 0; i < count; i++) {
-            DictNode head = heads[i];
-            if (head != null && head.hash == hashes[i]) sum += head.touch();
-        }
-        return sum;
-    }
-
     @SuppressWarnings("unchecked")
     private @Nullable N inChain(@Nullable DictNode head, byte[] b, int offset, int length, int hash) {
         for (DictNode node = head; node != null; node = node.next) {
@@ -135,7 +114,7 @@ public final class Dict<N extends DictNode> {
 
     /** Removes a node that is in this table. */
     public void remove(N node) {
-        unlink(node, null);
+        unlink(node);
         size--;
         if (old == null) shrinkIfSparse();
     }
@@ -144,12 +123,7 @@ public final class Dict<N extends DictNode> {
         if (table.length > MIN_BUCKETS && size < table.length / SPARSE) resize(size);
     }
 
-    /** Puts {@code replacement}, which has the same key and hash, where {@code node} was. */
-    public void replace(N node, N replacement) {
-        unlink(node, replacement);
-    }
-
-    private void unlink(DictNode node, @Nullable DictNode replacement) {
+    private void unlink(DictNode node) {
         @Nullable DictNode[] home = table;
         int index = node.hash & (table.length - 1);
         if (old != null) {
@@ -160,10 +134,6 @@ public final class Dict<N extends DictNode> {
             }
         }
         DictNode successor = node.next;
-        if (replacement != null) {
-            replacement.next = node.next;
-            successor = replacement;
-        }
         DictNode at = home[index];
         if (at == node) {
             home[index] = successor;
@@ -227,12 +197,6 @@ public final class Dict<N extends DictNode> {
         }
     }
 
-    /** Moves on with a resize by at most {@code steps} buckets; whether more is left. */
-    public boolean rehash(int steps) {
-        for (int i = 0; i < steps && old != null; i++) step();
-        return old != null;
-    }
-
     /**
      * Visits the nodes of the buckets that {@code cursor} stands for, and returns the next cursor; 0 starts and 0 ends. The action must not add to or remove from
      * this table.
@@ -269,34 +233,6 @@ public final class Dict<N extends DictNode> {
             DictNode next = node.next;
             action.accept(node);
             node = next;
-        }
-    }
-
-    /**
-     * Visits nodes in the order of their hashes read backwards, each exactly once from the first call to the last, however the table resizes in between: those whose
-     * reversed hash, as an unsigned number, is at least {@code from} and below what is returned. The action must not add to or remove from this table.
-     *
-     * @param from 0 to begin, else what the last call returned
-     * @return where the next call goes on; 2^32 at the end
-     */
-    @SuppressWarnings("unchecked")
-    public long visitFrom(long from, Consumer<? super N> action) {
-        @Nullable DictNode[] small = old == null || table.length <= old.length ? table : old;
-        @Nullable DictNode[] large = old == null || small == old ? table : old;
-        // Nodes that share the small table's low bits follow each other in the reversed order, and fill one bucket of it and a few of the large one.
-        long width = (1L << 32) / small.length;
-        long end = from - from % width + width;
-        int bucket = Integer.reverse((int) from) & (small.length - 1);
-        visitFrom(small[bucket], from, (Consumer<DictNode>) action);
-        if (large != small) {
-            for (int i = bucket; i < large.length; i += small.length) visitFrom(large[i], from, (Consumer<DictNode>) action);
-        }
-        return end;
-    }
-
-    private static void visitFrom(@Nullable DictNode head, long from, Consumer<DictNode> action) {
-        for (DictNode node = head; node != null; node = node.next) {
-            if (Integer.toUnsignedLong(Integer.reverse(node.hash)) >= from) action.accept(node);
         }
     }
 

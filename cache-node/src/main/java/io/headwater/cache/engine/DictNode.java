@@ -19,11 +19,6 @@ public class DictNode {
         return key;
     }
 
-    /** Reads what a use of the node will need; returns nothing of meaning. */
-    int touch() {
-        return key.length;
-    }
-
     /** The keyed hash of the key. */
     public final int hash() {
         return hash;

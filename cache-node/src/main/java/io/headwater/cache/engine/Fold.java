@@ -77,6 +77,7 @@ public final class Fold {
 
     private void applyUnseen(EffectOp op, Args effect) {
         Database db = database;
+        db.begin();
         switch (op) {
             case SET -> StringFold.set(db, effect);
             case APPEND -> StringFold.append(db, effect);
@@ -147,7 +148,7 @@ public final class Fold {
 
     /** The value of {@code entry}, which must be of type {@code type}. */
     static <V extends Value> V value(Entry entry, Class<V> type, Args effect) {
-        Value value = entry.value;
+        Value value = entry.value();
         if (!type.isInstance(value)) throw new FoldException("effect " + effect.text(0) + " on a " + value.type().text());
         return type.cast(value);
     }

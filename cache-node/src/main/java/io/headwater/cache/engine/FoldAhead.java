@@ -1,12 +1,10 @@
 package io.headwater.cache.engine;
 
 import io.headwater.schemas.LogRecordReader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the keys of effects to come into the processor's cache. In a keyspace of gigabytes the fold of a log is a wait for memory at each key, one after the other; asked
- * for a moment before they are needed, and many together, the same lines come in a fraction of the time. For a log that is read in bulk. Changes nothing but the layout of the tables,
- * whose resizes it ends at once instead of step by step as long as nobody is served. Owned by the thread that owns the keyspace.
+ * for a moment before they are needed, and many together, the same lines come in a fraction of the time. For a log that is read in bulk. Changes nothing. Owned by the thread that owns the keyspace.
  */
 public final class FoldAhead {
     /** Keys that are asked for together: more than a processor has outstanding loads, few enough to stay near until they are used. */
@@ -16,8 +14,7 @@ public final class FoldAhead {
     private final LogRecordReader ahead = new LogRecordReader();
     private final Args effect = new Args(16);
     private final int[] hashes = new int[KEYS];
-    private final @Nullable DictNode[] heads = new DictNode[KEYS];
-    private boolean served;
+    private final long[] references = new long[KEYS];
     private boolean looking;
     private int left;
     private int touched;
@@ -25,11 +22,6 @@ public final class FoldAhead {
     /** For a fold over {@code keyspace}. */
     public FoldAhead(Keyspace keyspace) {
         this.keyspace = keyspace;
-    }
-
-    /** From now on somebody waits for what is folded, or for what is between two batches: resizes go step by step again. */
-    public void serve() {
-        served = true;
     }
 
     /** Begins with a batch that is to be folded next; {@code record} stands in front of its first entry. */
@@ -63,7 +55,6 @@ public final class FoldAhead {
     /** In front of each effect: looks at the next ones, now and then. */
     private void effect() {
         if (looking && --left < 0) {
-            if (!served) keyspace.rehash(Integer.MAX_VALUE);
             look();
         }
     }
@@ -82,7 +73,7 @@ public final class FoldAhead {
             }
         }
         if (index < keyspace.databases()) {
-            touched += keyspace.database(index).touchAll(hashes, heads, count);
+            touched += keyspace.database(index).touchAll(hashes, references, count);
         }
     }
 

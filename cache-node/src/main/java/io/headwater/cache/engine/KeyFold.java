@@ -7,7 +7,7 @@ final class KeyFold {
     /** {@code DEL key...} */
     static void delete(Database db, Args effect) {
         for (int i = 1; i < effect.count(); i++) {
-            Entry entry = db.find(effect, i);
+            Entry entry = db.entry(effect, i);
             if (entry == null) continue;
             db.remove(entry);
             db.changed(effect, i);
@@ -16,7 +16,7 @@ final class KeyFold {
 
     /** {@code PEXPIREAT key ms} */
     static void expireAt(Database db, Args effect) {
-        Entry entry = db.find(effect, 1);
+        Entry entry = db.entry(effect, 1);
         if (entry == null) return;
         db.expireAt(entry, Fold.integer(effect, 2));
         db.changed(effect, 1);
@@ -24,7 +24,7 @@ final class KeyFold {
 
     /** {@code PERSIST key} */
     static void persist(Database db, Args effect) {
-        Entry entry = db.find(effect, 1);
+        Entry entry = db.entry(effect, 1);
         if (entry == null) return;
         db.persist(entry);
         db.changed(effect, 1);
@@ -32,14 +32,15 @@ final class KeyFold {
 
     /** {@code RENAME from to} */
     static void rename(Database db, Args effect) {
-        Entry from = db.find(effect, 1);
+        Entry from = db.entry(effect, 1);
         if (from == null) throw Fold.absent(effect, 1);
         if (effect.sameBytes(1, 2)) return;
-        Entry to = db.find(effect, 2);
+        Entry to = db.entry(effect, 2);
         if (to != null) db.remove(to);
         long expireAtMs = from.expireAtMs();
+        // The string is read from the old record while the new one is made.
+        Entry renamed = db.insert(effect, 2, from.value());
         db.remove(from);
-        Entry renamed = db.insert(effect, 2, from.value);
         if (expireAtMs != Entry.NO_EXPIRY) db.expireAt(renamed, expireAtMs);
         db.changed(effect, 1);
         db.changed(effect, 2);
@@ -50,11 +51,11 @@ final class KeyFold {
         Database target = db;
         if (effect.count() == 6 && effect.is(3, "DB")) target = keyspace.database(Fold.databaseArgument(keyspace, effect, 4));
         else if (effect.count() != 4) throw new FoldException("effect COPY with " + (effect.count() - 1) + " arguments");
-        Entry from = db.find(effect, 1);
+        Entry from = db.entry(effect, 1);
         if (from == null) throw Fold.absent(effect, 1);
-        Value value = from.value.copy();
+        Value value = from.value().copy();
         long expireAtMs = from.expireAtMs();
-        Entry to = target.find(effect, 2);
+        Entry to = target.entry(effect, 2);
         if (to != null) target.remove(to);
         Entry copy = target.insert(effect, 2, value);
         if (expireAtMs != Entry.NO_EXPIRY) target.expireAt(copy, expireAtMs);
@@ -64,12 +65,12 @@ final class KeyFold {
     /** {@code MOVE key db} */
     static void move(Keyspace keyspace, Database db, Args effect) {
         Database target = keyspace.database(Fold.databaseArgument(keyspace, effect, 2));
-        Entry from = db.find(effect, 1);
+        Entry from = db.entry(effect, 1);
         if (from == null) throw Fold.absent(effect, 1);
-        if (target.find(effect, 1) != null) throw new FoldException("effect MOVE of a key that its target has: " + effect.text(1));
+        if (target.entry(effect, 1) != null) throw new FoldException("effect MOVE of a key that its target has: " + effect.text(1));
         long expireAtMs = from.expireAtMs();
+        Entry moved = target.insert(effect, 1, from.value());
         db.remove(from);
-        Entry moved = target.insert(effect, 1, from.value);
         if (expireAtMs != Entry.NO_EXPIRY) target.expireAt(moved, expireAtMs);
         db.changed(effect, 1);
         target.changed(effect, 1);

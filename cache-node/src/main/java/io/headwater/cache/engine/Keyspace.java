@@ -20,6 +20,7 @@ public final class Keyspace {
     private @Nullable LastChanges changes;
     private StreamLimits streamLimits = StreamLimits.DEFAULT;
     private long dirty;
+    private boolean expiresActively = true;
     /** Sees every effect; null as a rule. */
     @Nullable FoldObserver observer;
 
@@ -116,17 +117,27 @@ public final class Keyspace {
         return changes;
     }
 
-    /** Moves resizes of the tables on by at most {@code steps} buckets per database; whether more is left. */
-    public boolean rehash(int steps) {
+    /** Whether keys that nobody asks for are deleted when they expire: always, but for tests. */
+    public boolean expiresActively() {
+        return expiresActively;
+    }
+
+    /** Sets {@link #expiresActively}. */
+    public void expiresActively(boolean active) {
+        expiresActively = active;
+    }
+
+    /** Moves at most {@code steps} keys per database out of memory that is mostly free; whether more is left. Ends the validity of every {@link Entry}, not that of {@link Value}s but strings. */
+    public boolean tidy(int steps) {
         boolean more = false;
-        for (Database database : databases) more |= database.rehash(steps);
+        for (Database database : databases) more |= database.defragment(steps);
         return more;
     }
 
-    /** Adds a key from a snapshot; it must be absent. Takes the arrays over. {@code expireAtMs} may be {@link Entry#NO_EXPIRY}. */
+    /** Adds a key from a snapshot; it must be absent. A collection is taken over. {@code expireAtMs} may be {@link Entry#NO_EXPIRY}. */
     public void load(int database, byte[] key, Value value, long expireAtMs) {
         Database target = databases[database];
-        Entry entry = target.insert(key, value);
+        Entry entry = target.insert(key, 0, key.length, value);
         if (expireAtMs != Entry.NO_EXPIRY) target.expireAt(entry, expireAtMs);
     }
 
@@ -188,11 +199,11 @@ public final class Keyspace {
         if (wakes && waiting != null) waiting.keyChanged(database, key, offset, length);
     }
 
-    void keyAdded(byte[] key) {
-        if (slots != null) slots.add(key, 1);
+    void keyAdded(byte[] key, int offset, int length) {
+        if (slots != null) slots.add(key, offset, length, 1);
     }
 
-    void keyRemoved(byte[] key) {
-        if (slots != null) slots.add(key, -1);
+    void keyRemoved(Records records, long reference) {
+        if (slots != null) slots.add(records.array(reference), records.keyAt(reference), records.keyLength(reference), -1);
     }
 }

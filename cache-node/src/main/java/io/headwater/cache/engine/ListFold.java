@@ -6,7 +6,7 @@ final class ListFold {
 
     /** {@code LPUSH|RPUSH key value...} */
     static void push(Database db, Args effect, boolean head) {
-        Entry entry = db.find(effect, 1);
+        Entry entry = db.entry(effect, 1);
         if (entry == null) entry = db.insert(effect, 1, new ListValue());
         ListValue list = Fold.value(entry, ListValue.class, effect);
         for (int i = 2; i < effect.count(); i++) {
@@ -81,7 +81,7 @@ final class ListFold {
     }
 
     private static Entry present(Database db, Args effect) {
-        Entry entry = db.find(effect, 1);
+        Entry entry = db.entry(effect, 1);
         if (entry == null) throw Fold.absent(effect, 1);
         return entry;
     }

@@ -6,7 +6,7 @@ final class SetFold {
 
     /** {@code SADD key member...} */
     static void add(Database db, Args effect) {
-        Entry entry = db.find(effect, 1);
+        Entry entry = db.entry(effect, 1);
         if (entry == null) entry = db.insert(effect, 1, new SetValue(db.hasher()));
         SetValue set = Fold.value(entry, SetValue.class, effect);
         for (int i = 2; i < effect.count(); i++) set.add(effect.bytes(), effect.offset(i), effect.length(i));
@@ -15,7 +15,7 @@ final class SetFold {
 
     /** {@code SREM key member...} */
     static void remove(Database db, Args effect) {
-        Entry entry = db.find(effect, 1);
+        Entry entry = db.entry(effect, 1);
         if (entry == null) throw Fold.absent(effect, 1);
         SetValue set = Fold.value(entry, SetValue.class, effect);
         for (int i = 2; i < effect.count(); i++) set.remove(effect.bytes(), effect.offset(i), effect.length(i));

@@ -11,8 +11,8 @@ final class SlotCounts {
         return counts[slot];
     }
 
-    void add(byte[] key, int change) {
-        counts[Slots.of(key, 0, key.length)] += change;
+    void add(byte[] key, int offset, int length, int change) {
+        counts[Slots.of(key, offset, length)] += change;
     }
 
     void clear() {

@@ -7,7 +7,7 @@ final class SortedSetFold {
     /** {@code ZADD key score member...} */
     static void add(Database db, Args effect) {
         if (effect.count() % 2 != 0) throw new FoldException("effect ZADD of a score without a member");
-        Entry entry = db.find(effect, 1);
+        Entry entry = db.entry(effect, 1);
         if (entry == null) entry = db.insert(effect, 1, new SortedSetValue(db.hasher()));
         SortedSetValue set = Fold.value(entry, SortedSetValue.class, effect);
         for (int i = 2; i < effect.count(); i += 2) {
@@ -20,7 +20,7 @@ final class SortedSetFold {
 
     /** {@code ZREM key member...} */
     static void remove(Database db, Args effect) {
-        Entry entry = db.find(effect, 1);
+        Entry entry = db.entry(effect, 1);
         if (entry == null) throw Fold.absent(effect, 1);
         SortedSetValue set = Fold.value(entry, SortedSetValue.class, effect);
         for (int i = 2; i < effect.count(); i++) set.remove(effect.bytes(), effect.offset(i), effect.length(i));

@@ -2,57 +2,76 @@ package io.headwater.cache.engine;
 
 import java.util.Arrays;
 
-/** A string: one byte array, overwritten in place when the length stays, so that a steady workload allocates nothing. */
+/**
+ * A string, as a slice of the array that holds it: the record of its key, or an array of its own. Only a view: writing is {@link KeyTable}'s, and what is written there shows here or does not, so
+ * that one is valid until the next effect on its key.
+ */
 public final class StringValue extends Value {
     /** Longest string that Redis keeps beside its object header ("embstr"). */
     private static final int EMBEDDED_MAX_BYTES = 44;
-    /** Set once the string was edited in place: Redis calls such a one "raw" whatever its length. */
-    private static final int EDITED = 1;
 
-    private byte[] bytes;
+    private byte[] array;
+    private int offset;
+    private int length;
+    /** Redis calls a string that was edited in place "raw" whatever its length. */
+    private boolean edited;
 
     /** Takes {@code bytes} over without a copy. */
     public StringValue(byte[] bytes) {
-        this.bytes = bytes;
+        this(bytes, 0, bytes.length, false);
     }
 
-    /** The content; not to be changed, and valid only until the next effect on this key. */
+    StringValue(byte[] array, int offset, int length, boolean edited) {
+        this.array = array;
+        this.offset = offset;
+        this.length = length;
+        this.edited = edited;
+    }
+
+    void show(byte[] newArray, int newOffset, int newLength, boolean newEdited) {
+        array = newArray;
+        offset = newOffset;
+        length = newLength;
+        edited = newEdited;
+    }
+
+    /** The content, a copy unless the array has nothing else; not to be changed. */
     public byte[] bytes() {
-        return bytes;
+        return offset == 0 && length == array.length ? array : Arrays.copyOfRange(array, offset, offset + length);
+    }
+
+    /** The array that the content is a slice of; not to be changed, and valid only until the next effect on this key. */
+    public byte[] array() {
+        return array;
+    }
+
+    /** Where in {@link #array} the content begins. */
+    public int offset() {
+        return offset;
     }
 
     /** Length in bytes. */
     public int length() {
-        return bytes.length;
+        return length;
+    }
+
+    /** The byte at {@code index}, 0 to length - 1. */
+    public byte byteAt(int index) {
+        return array[offset + index];
     }
 
     /** Whether the content is an integer in Redis's canonical form. */
     public boolean isLong() {
-        return Numbers.isLong(bytes, 0, bytes.length);
+        return Numbers.isLong(array, offset, length);
     }
 
     /** The integer; only after {@link #isLong}. */
     public long toLong() {
-        return Numbers.toLong(bytes, 0, bytes.length);
+        return Numbers.toLong(array, offset, length);
     }
 
-    void set(byte[] source, int offset, int length) {
-        flags(0);
-        if (length == bytes.length) System.arraycopy(source, offset, bytes, 0, length);
-        else bytes = Arrays.copyOfRange(source, offset, offset + length);
-    }
-
-    void append(byte[] source, int offset, int length) {
-        int old = bytes.length;
-        bytes = Arrays.copyOf(bytes, Math.addExact(old, length));
-        System.arraycopy(source, offset, bytes, old, length);
-        flags(EDITED);
-    }
-
-    void setRange(int at, byte[] source, int offset, int length) {
-        if (at + length > bytes.length) bytes = Arrays.copyOf(bytes, Math.addExact(at, length));
-        System.arraycopy(source, offset, bytes, at, length);
-        flags(EDITED);
+    boolean isEdited() {
+        return edited;
     }
 
     @Override
@@ -62,20 +81,18 @@ public final class StringValue extends Value {
 
     @Override
     public String encoding() {
-        if (flags() == EDITED) return "raw";
+        if (edited) return "raw";
         if (isLong()) return "int";
-        return bytes.length <= EMBEDDED_MAX_BYTES ? "embstr" : "raw";
+        return length <= EMBEDDED_MAX_BYTES ? "embstr" : "raw";
     }
 
     @Override
     public long memoryBytes() {
-        return 16 + 16 + bytes.length;
+        return length;
     }
 
     @Override
     public StringValue copy() {
-        StringValue copy = new StringValue(bytes.clone());
-        copy.flags(flags());
-        return copy;
+        return new StringValue(Arrays.copyOfRange(array, offset, offset + length), 0, length, edited);
     }
 }

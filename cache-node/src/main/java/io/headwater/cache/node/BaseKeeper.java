@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the binlog short: has a new base made when it is asked for, or when the segments behind the last one have outgrown it.
  *
- * <p>Each step leaves a directory that a start understands: close the segment; build the base beside and rename it in; give it the name that Redis's tools look for; delete
- * the older base; delete the segments that the new one covers and the log holds. A crash between two steps leaves something to sweep, never something to miss.
+ * <p>Each step leaves a directory that a start understands: close the segment; build the base beside and rename it in; delete the older base; delete
+ * the segments that the new one covers and the log holds; give it the name that Redis's tools look for. What fails is tried again, less and less often. A crash between two steps leaves something to sweep, never something to miss.
  *
  * <p>Called on the writer thread; works on a thread of its own.
  */
@@ -32,7 +32,8 @@ final class BaseKeeper {
     private static final CommandError IN_PROGRESS = new CommandError("ERR Background save already in progress");
     private static final long MIN_SEGMENT_BYTES = 256L << 20;
     private static final int BASES_OUTGROWN = 2;
-    private static final long RETRY_MS = 60_000;
+    private static final long FIRST_RETRY_MS = 1_000;
+    private static final long LAST_RETRY_MS = 600_000;
     private static final long COMMIT_TIMEOUT_NANOS = 10_000_000_000L;
     private static final long COMMIT_POLL_NANOS = 1_000_000;
 
@@ -49,6 +50,7 @@ final class BaseKeeper {
     private boolean saving;
     private boolean lastFailed;
     private long lastTryMs;
+    private long retryMs;
     private long lastSaveMs;
     private long lastBaseBytes;
     /** Segments that were already there when the last base was made: the log has not taken them yet. */
@@ -88,14 +90,15 @@ final class BaseKeeper {
         saving = true;
         lastTryMs = wallMs.getAsLong();
         var unused = binlog.rotate().handleAsync((lsn, failure) -> {
-            Exception reason = failure instanceof Exception exception ? exception : build(lsn == null ? 0 : lsn);
+            Throwable reason = failure != null ? failure : build(lsn == null ? 0 : lsn);
             loop.execute(() -> done(reason, whenDone));
             return null;
         }, worker);
         return null;
     }
 
-    private @Nullable Exception build(long lsn) {
+    /** Errors too: whoever waits is told, and the next one may be made. */
+    private @Nullable Throwable build(long lsn) {
         try {
             if (lsn == 0) {
                 // Nothing was ever written: there is nothing to go on from, but whoever asked gets a file.
@@ -106,13 +109,23 @@ final class BaseKeeper {
             builder.build(directory, through);
             BaseFile base = store.newest();
             if (base == null || base.lsn() < through) throw new IOException("the base through lsn " + through + " is missing");
-            BaseStore.link(base, dump);
             store.deleteOld();
             binlog.deleteBefore(Math.min(base.lsn(), committedLsn.getAsLong()));
             LOG.info("new base through lsn {}, {} bytes", base.lsn(), base.bytes());
+            BaseStore.link(base, dump); // last: a full disk may have no room for a name before what is old has gone
             return null;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            sweep(e);
             return e;
+        }
+    }
+
+    /** A process that was killed, or had no room left, leaves what it had written. */
+    private void sweep(Throwable failure) {
+        try {
+            store.deleteUnfinished();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -131,7 +144,7 @@ final class BaseKeeper {
         return through;
     }
 
-    private void done(@Nullable Exception failure, @Nullable Consumer<@Nullable CommandError> whenDone) {
+    private void done(@Nullable Throwable failure, @Nullable Consumer<@Nullable CommandError> whenDone) {
         saving = false;
         lastFailed = failure != null;
         if (failure == null) {
@@ -139,16 +152,20 @@ final class BaseKeeper {
             lastSaveMs = wallMs.getAsLong();
             lastBaseBytes = base == null ? 0 : base.bytes();
             leftBytes = binlog.segmentBytes();
+            retryMs = 0;
         } else {
-            LOG.error("no new base: {}", failure.getMessage(), failure);
+            retryMs = Math.clamp(retryMs * 2, FIRST_RETRY_MS, LAST_RETRY_MS);
+            LOG.error("no new base, another try in {} s: {}", retryMs / 1000, failure.getMessage(), failure);
         }
         if (whenDone != null) whenDone.accept(failure == null ? null : new CommandError("ERR " + failure.getMessage()));
     }
 
-    /** Starts a base if the binlog has outgrown the last one. */
+    /** Starts a base if the binlog has outgrown the last one, or if the last one that was asked for has failed: the disk may have room by now. */
     void check() {
-        if (saving || lastFailed && wallMs.getAsLong() - lastTryMs < RETRY_MS) return;
-        if (behindBytes() > Math.max(MIN_SEGMENT_BYTES, BASES_OUTGROWN * lastBaseBytes)) save(null);
+        if (saving) return;
+        boolean again = lastFailed && wallMs.getAsLong() - lastTryMs >= retryMs;
+        boolean outgrown = !lastFailed && behindBytes() > Math.max(MIN_SEGMENT_BYTES, BASES_OUTGROWN * lastBaseBytes);
+        if (again || outgrown) save(null);
     }
 
     /** Bytes of segments behind the last base. */

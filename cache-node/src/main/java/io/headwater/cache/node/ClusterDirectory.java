@@ -48,8 +48,8 @@ public interface ClusterDirectory extends AutoCloseable {
      * A registered reader.
      *
      * @param name unique in the cluster
-     * @param role replica, archiver, tap ...
-     * @param address host:port of a replica; empty for others
+     * @param role primary, replica, archiver, tap ...
+     * @param address host:port of a node; empty for others
      * @param durableLsn entries up to here are on a medium of its own, so that they outlive its process; or {@link #UNKNOWN_LSN}
      * @param nextOffset the offset in the shard's topic from which it would read on after a restart, or {@link #UNKNOWN_OFFSET}
      * @param lastSeenMs wall clock of the report
@@ -69,6 +69,8 @@ public interface ClusterDirectory extends AutoCloseable {
         public static final String REPLICA = "replica";
         /** The role of a node that follows and may claim. */
         public static final String STANDBY = "standby";
+        /** The role of the node that leads: it reads the log from its offset when it starts again. */
+        public static final String PRIMARY = "primary";
         /** Of a reader that cannot tell; the log keeps everything for it. */
         public static final long UNKNOWN_OFFSET = -1;
 
@@ -116,7 +118,7 @@ public interface ClusterDirectory extends AutoCloseable {
         }
     }
 
-    /** Whether a reader is a node that serves what it has read. */
+    /** Whether a reader is a node that serves what it has read; a primary, which serves what it has written, is none. */
     static boolean isNode(Reader reader) {
         return (reader.role().equals(Reader.REPLICA) || reader.role().equals(Reader.STANDBY)) && !reader.address().isEmpty();
     }

@@ -34,15 +34,9 @@ final class LogApplier {
     /** The node has led: its own entries, up to this position, are in directory, keyspace and log. */
     void resumeAfter(Position position, long timeMs) {
         replay = new Replay(fold, position.lsn());
-        serve();
         epoch = position.epoch();
         lastTimeMs = Math.max(lastTimeMs, timeMs);
         chunks.drop();
-    }
-
-    /** Clients are served from now on. */
-    void serve() {
-        replay.serve();
     }
 
     /**

@@ -23,10 +23,14 @@ final class LogFollower {
     private final Readiness readiness;
     private final BinlogEvents events;
     private final LogIntake intake;
+    private final @Nullable KafkaNote ofBase;
     private LogIntake.@Nullable Item deferred;
     private boolean stalled;
 
-    /** @param readiness told when the node knows what it is */
+    /**
+     * @param readiness told when the node knows what it is
+     * @param ofBase from where the log would be read on if the binlog had no note yet; null if from nowhere
+     */
     LogFollower(
             WriterLoop loop,
             NodeWriter writer,
@@ -36,7 +40,8 @@ final class LogFollower {
             Switchover switchover,
             Readiness readiness,
             BinlogEvents events,
-            FaultHandler faults) {
+            FaultHandler faults,
+            @Nullable KafkaNote ofBase) {
         this.loop = loop;
         this.writer = writer;
         this.binlog = binlog;
@@ -45,6 +50,7 @@ final class LogFollower {
         this.switchover = switchover;
         this.readiness = readiness;
         this.events = events;
+        this.ofBase = ofBase;
         events.whenDurable(this::announce);
         this.intake = new LogIntake(() -> loop.execute(this::slice), events::releaseReplies, faults);
     }
@@ -95,8 +101,10 @@ final class LogFollower {
         announce();
     }
 
-    private void announce() {
-        if (!writer.isPrimary()) announcer.announceReader(writer.position(), binlog.durableLsn());
+    /** Tells the cluster how far this node has come, also while it leads. */
+    void announce() {
+        KafkaNote note = binlog.durableNote();
+        announcer.announceReader(writer.isPrimary(), writer.position(), binlog.durableLsn(), note == null ? ofBase : note);
     }
 
     private void apply(LogIntake.Item item) {
@@ -108,16 +116,12 @@ final class LogFollower {
             case LogIntake.Item.Advanced(KafkaNote note) -> {
                 positions.history(note.filter());
                 binlog.note(note);
-                announcer.noted(note.nextOffset());
             }
             case LogIntake.Item.Alive(long timeMs) -> {
                 writer.advanceTo(timeMs);
                 readiness.heard();
             }
-            case LogIntake.Item.CaughtUp() -> {
-                writer.serve();
-                readiness.caughtUp();
-            }
+            case LogIntake.Item.CaughtUp() -> readiness.caughtUp();
             case LogIntake.Item.Leading leading -> {
                 writer.lead(leading.leadership());
                 events.whenDurable(null);

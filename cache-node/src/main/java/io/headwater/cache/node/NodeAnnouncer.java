@@ -4,6 +4,7 @@ import io.headwater.cache.node.ClusterDirectory.ClusterMap;
 import io.headwater.cache.node.ClusterDirectory.Reader;
 import io.headwater.cache.node.config.NodeConfig;
 import io.headwater.cache.node.config.NodePlace;
+import io.headwater.schemas.LocalNote.KafkaNote;
 import io.headwater.schemas.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,6 @@ final class NodeAnnouncer {
     private final ShardMap shards;
     private final MemberRole role;
     private final boolean standsBy;
-    private long nextOffset = Reader.UNKNOWN_OFFSET;
 
     NodeAnnouncer(NodeConfig config, String node, @Nullable ClusterDirectory directory, ShardMap shards, MemberRole role) {
         this.config = config;
@@ -41,26 +41,23 @@ final class NodeAnnouncer {
         shards.ledBy(new ClusterDirectory.Primary(config.place().shard(), leader, address, epoch), directory.map(), System.currentTimeMillis());
     }
 
-    /** A restart of this follower would read on from this offset of the topic: the log keeps what is behind it. */
-    void noted(long offset) {
-        nextOffset = offset;
-    }
-
     /**
-     * This follower has come so far; the directory sends it when it is due.
+     * This node has come so far; the directory sends it when it is due.
      *
+     * @param leads whether it is the primary: no replica then, but it needs the log as one does when it starts again
      * @param durableLsn what is on its disk
+     * @param durableNote from where a restart reads on: the log keeps what is behind it; null if nothing on the disk says
      */
-    void announceReader(Position position, long durableLsn) {
+    void announceReader(boolean leads, Position position, long durableLsn, @Nullable KafkaNote durableNote) {
         if (directory == null) return;
         directory.announceReader(new Reader(
                 node,
-                standsBy ? Reader.STANDBY : Reader.REPLICA,
+                leads ? Reader.PRIMARY : standsBy ? Reader.STANDBY : Reader.REPLICA,
                 config.place().shard(),
                 config.address(),
                 position,
                 durableLsn,
-                nextOffset,
+                durableNote == null ? Reader.UNKNOWN_OFFSET : durableNote.nextOffset(),
                 System.currentTimeMillis(),
                 TIME_TO_LIVE_MS));
     }

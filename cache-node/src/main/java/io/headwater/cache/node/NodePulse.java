@@ -11,7 +11,8 @@ final class NodePulse {
     private static final long BEAT_MS = 100;
     private static final int BEATS_PER_SECOND = 10;
     /** Buckets that a resize moves on by in a beat, beside those that commands move. */
-    private static final int REHASH_STEPS = 1000;
+    /** Keys that are moved out of sparse memory at most: some tenths of a millisecond. */
+    private static final int TIDY_STEPS = 1000;
     /** What a look for expired keys may take, so that clients wait no longer than that. */
     private static final long EXPIRY_NANOS = 1_000_000;
 
@@ -74,14 +75,16 @@ final class NodePulse {
 
     private void beat() {
         loop.openTurn();
-        writes.keyspace().rehash(REHASH_STEPS);
+        writes.keyspace().tidy(TIDY_STEPS);
         announcer.refresh();
         switchover.check(announcer.map(), System.nanoTime());
         if (fullDisk != null) fullDisk.check(System.nanoTime());
         if (log != null) writes.admission().backlogFull(log.progress().backlogBytes() > tuning.config().maxBacklogBytes());
         roomMade();
         if (digests != null) digests.beat();
-        if (++beats % BEATS_PER_SECOND == 0) bases.check();
+        if (++beats % BEATS_PER_SECOND != 0) return;
+        bases.check();
+        if (follower != null) follower.announce();
     }
 
     /** The binlog may have room again. */

@@ -114,7 +114,7 @@ final class NodeStart {
         Switchover switchover = new Switchover(
                 loop, writer, clients, commands.executor(), ports.log(), new StandbyWatch(place.shard(), node));
         commands.reach(bases, switchover, writer, clients, probe);
-        commands.control().uses(new KeyHistorian(new SegmentHistory(directory, writes.binlog(), this::committedLsn), loop));
+        commands.control().uses(new KeyHistorian(new SegmentHistory(directory, writes.binlog(), this::committedLsn), ports.older(), place.shard(), loop));
         commands.positions().uses(writer, ports.directory());
         DigestKeeper digests = ports.log() == null ? null : digests(loop, writer, writes, commands);
         commands.positions().history(recovered.note().filter());
@@ -185,7 +185,7 @@ final class NodeStart {
             case REPLICA -> Ambition.NEVER;
         };
         Readiness readiness = new Readiness(ambition, identity.node(), () -> log.progress().leaderNode());
-        LogFollower follower = new LogFollower(loop, writer, binlog, positions, announcer, switchover, readiness, events, faults);
+        LogFollower follower = new LogFollower(loop, writer, binlog, positions, announcer, switchover, readiness, events, faults, recovered.base() == null ? null : recovered.base().note());
         undo.push(() -> {
             follower.intake().close();
             log.close();

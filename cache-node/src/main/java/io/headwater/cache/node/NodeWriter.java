@@ -110,11 +110,6 @@ final class NodeWriter implements Turn {
         executor.blocked().serve();
     }
 
-    /** Clients are served from now on. */
-    void serve() {
-        applier.serve();
-    }
-
     /** A valid record has this time, ms since 1970. */
     void advanceTo(long recordMs) {
         if (primary == null) replica.advanceTo(recordMs);

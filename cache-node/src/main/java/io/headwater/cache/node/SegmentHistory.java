@@ -4,14 +4,15 @@ import io.headwater.cache.binlog.BinlogReader;
 import io.headwater.cache.binlog.BinlogWriter;
 import io.headwater.cache.binlog.ChunkAssembler;
 import io.headwater.cache.engine.read.KeyTrace;
-import io.headwater.cache.engine.read.KeyVersion;
+import io.headwater.cache.node.OlderVersions.Past;
 import io.headwater.cache.node.base.BaseFile;
 import io.headwater.cache.node.base.BaseStore;
 import io.headwater.cache.rdb.KeyspaceRdbLoader;
+import io.headwater.cache.rdb.RdbInfo;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LogRecordReader;
+import io.headwater.schemas.Position;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,23 +38,22 @@ final class SegmentHistory {
      * Reads.
      *
      * @param count the newest so many
-     * @return the newest first
      * @throws HeadwaterException if the directory cannot be read
      */
-    List<KeyVersion> versions(int database, byte[] key, int count) {
+    Past versions(int database, byte[] key, int count) {
         KeyTrace trace = new KeyTrace(database, key, 0, Long.MAX_VALUE, count);
         for (int pass = 0; pass < MAX_PASSES; pass++) {
             trace.begin();
-            if (read(trace)) return trace.versions();
+            Position before = binlog.firstReadableLsn() <= 1 ? Position.START : load(trace);
+            if (read(trace, before.lsn())) return new Past(trace.versions(), before);
         }
         throw new HeadwaterException(
                 "the key was renamed from too many others", "`headwater history` reads the archive", HeadwaterException.EXIT_FAILURE);
     }
 
     /** One pass; whether it was the last. */
-    private boolean read(KeyTrace trace) {
+    private boolean read(KeyTrace trace, long afterLsn) {
         long endLsn = Math.min(binlog.readableLsn(), committedLsn.getAsLong());
-        long afterLsn = binlog.firstReadableLsn() <= 1 ? 0 : load(trace);
         ChunkAssembler chunks = new ChunkAssembler();
         LogRecordReader record = new LogRecordReader();
         try (BinlogReader reader = binlog.reader(afterLsn)) {
@@ -68,13 +68,13 @@ final class SegmentHistory {
         return true;
     }
 
-    /** Loads what the base holds of the wanted keys; the base's last lsn. */
-    private long load(KeyTrace trace) {
+    /** Loads what the base holds of the wanted keys; where the base stands. */
+    private Position load(KeyTrace trace) {
         BaseFile base = bases.newest();
-        if (base == null) return binlog.firstReadableLsn() - 1;
+        if (base == null) return new Position(0, binlog.firstReadableLsn() - 1);
         try {
-            KeyspaceRdbLoader.load(base.file(), trace.keyspace(), trace::wants);
-            return base.lsn();
+            RdbInfo info = KeyspaceRdbLoader.load(base.file(), trace.keyspace(), trace::wants).info();
+            return info == null ? new Position(0, base.lsn()) : info.position();
         } catch (IOException e) {
             throw new HeadwaterException(
                     "the base " + base.file() + " cannot be read: " + e.getMessage(),

@@ -111,7 +111,7 @@ public final class KeyspaceRdbWriter {
         long expireAtMs = entry.expireAtMs();
         switch (entry.value()) {
             case StringValue string -> {
-                out.string(key, string.bytes(), expireAtMs);
+                out.string(key, string.array(), string.offset(), string.length(), expireAtMs);
                 return;
             }
             case StreamValue stream -> {

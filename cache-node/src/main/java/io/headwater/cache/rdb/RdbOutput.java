@@ -24,15 +24,24 @@ final class RdbOutput {
     private final OutputStream out;
     private final Lzf lzf;
     private final boolean compress;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
-    private byte[] packed = new byte[BUFFER_BYTES];
+    private final boolean bare;
+    private final byte[] buffer;
+    private byte[] packed;
     private int at;
     private long crc;
     private long flushedBytes;
 
     RdbOutput(OutputStream out, boolean compress) {
+        this(out, compress, BUFFER_BYTES, false);
+    }
+
+    /** @param bare whether values stand without expiry and key, as in a DUMP */
+    RdbOutput(OutputStream out, boolean compress, int bufferBytes, boolean bare) {
         this.out = out;
         this.compress = compress;
+        this.bare = bare;
+        this.buffer = new byte[bufferBytes];
+        this.packed = new byte[bufferBytes];
         this.lzf = new Lzf();
     }
 
@@ -83,6 +92,10 @@ final class RdbOutput {
 
     /** What stands before each value: expiry if any, type, key. */
     void key(int type, byte[] key, long expireAtMs) throws IOException {
+        if (bare) {
+            u8(type);
+            return;
+        }
         if (expireAtMs != RdbVisitor.NO_EXPIRY) {
             u8(RdbFormat.OP_EXPIRE_MS);
             i64(expireAtMs);

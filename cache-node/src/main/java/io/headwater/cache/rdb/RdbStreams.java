@@ -3,6 +3,7 @@ package io.headwater.cache.rdb;
 import io.headwater.cache.engine.PendingEntry;
 import io.headwater.cache.engine.Slice;
 import io.headwater.cache.engine.StreamConsumer;
+import io.headwater.cache.engine.StreamCursor;
 import io.headwater.cache.engine.StreamGroup;
 import io.headwater.cache.engine.StreamId;
 import io.headwater.cache.engine.StreamLoader;
@@ -110,6 +111,10 @@ final class RdbStreams {
             maxDeletedId = id(in);
             entriesAdded = in.unsigned();
         }
+        StreamCursor newest = stream.cursor(StreamId.MIN, StreamId.MAX, true);
+        if (newest.next() && newest.id().compareTo(lastId) > 0) throw in.damaged("a stream's last ID is not its largest");
+        if (maxDeletedId.compareTo(lastId) > 0) throw in.damaged("a stream's deleted ID is above its last one");
+        if (entriesAdded < length) throw in.damaged("a stream to which fewer entries were added than it has");
         StreamLoader.ids(stream, lastId, entriesAdded, maxDeletedId);
         long groups = in.length();
         for (long i = 0; i < groups; i++) group(in, stream, complete);
@@ -136,13 +141,16 @@ final class RdbStreams {
         byte[] name = in.string();
         StreamId lastId = id(in);
         long entriesRead = complete ? in.unsigned() : stream.estimateEntriesRead(lastId);
+        if (entriesRead < StreamGroup.UNKNOWN) throw in.damaged("a stream's group that has read fewer than no entries");
         StreamGroup group = StreamLoader.group(stream, name, lastId, entriesRead);
         if (group == null) throw in.damaged("a stream has a group twice");
         Map<StreamId, long[]> deliveries = new HashMap<>();
         long pending = in.length();
         for (long i = 0; i < pending; i++) {
             StreamId id = id(in.bytes(ID_BYTES));
-            if (deliveries.put(id, new long[] {in.i64(), in.unsigned()}) != null) throw in.damaged("a stream's entry is pending twice");
+            long[] delivery = {in.i64(), in.unsigned()};
+            if (id.isZero() || delivery[1] < 0) throw in.damaged("a stream's pending entry that cannot be");
+            if (deliveries.put(id, delivery) != null) throw in.damaged("a stream's entry is pending twice");
         }
         long consumers = in.length();
         for (long i = 0; i < consumers; i++) consumer(in, group, deliveries);

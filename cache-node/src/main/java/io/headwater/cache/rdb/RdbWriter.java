@@ -59,13 +59,18 @@ public final class RdbWriter implements RdbVisitor {
     }
 
     RdbWriter(OutputStream out, Compression compression, long maxHeldListBytes) throws IOException {
-        this.out = new RdbOutput(out, compression == Compression.LZF);
+        this(new RdbOutput(out, compression == Compression.LZF), maxHeldListBytes);
+        byte[] header = "REDIS%04d".formatted(RdbFormat.VERSION).getBytes(StandardCharsets.US_ASCII);
+        this.out.raw(header, 0, header.length);
+    }
+
+    /** Without a file's header. */
+    RdbWriter(RdbOutput out, long maxHeldListBytes) {
+        this.out = out;
         this.hash = new HashEncoder(this.out);
         this.list = new ListEncoder(this.out, maxHeldListBytes);
         this.set = new SetEncoder(this.out);
         this.sortedSet = new SortedSetEncoder(this.out);
-        byte[] header = "REDIS%04d".formatted(RdbFormat.VERSION).getBytes(StandardCharsets.US_ASCII);
-        this.out.raw(header, 0, header.length);
     }
 
     /** Keys written so far. */
@@ -106,9 +111,14 @@ public final class RdbWriter implements RdbVisitor {
 
     @Override
     public void string(byte[] key, byte[] value, long expireAtMs) throws IOException {
+        string(key, value, 0, value.length, expireAtMs);
+    }
+
+    /** {@link #string(byte[], byte[], long)} with a slice, which is only looked at during the call. */
+    public void string(byte[] key, byte[] value, int offset, int length, long expireAtMs) throws IOException {
         between();
         out.key(RdbFormat.TYPE_STRING, key, expireAtMs);
-        out.string(value);
+        out.string(value, offset, length);
         keys++;
     }
 

@@ -3,11 +3,13 @@ package io.headwater.cache.binlog;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.schemas.FrameCodec;
+import io.headwater.schemas.FilterState;
 import io.headwater.schemas.HeadwaterException;
 import io.headwater.schemas.LocalNote;
 import io.headwater.schemas.LocalNote.SyncNote;
@@ -41,6 +43,26 @@ class BinlogWorkerTest {
             assertEquals(i, listener.durableLsn());
             assertEquals(i, listener.appendedLsn());
         }
+    }
+
+    @Test
+    void aNoteIsDurableOnceItWasSynced() throws IOException {
+        BinlogWriter writer = writer(SyncLevel.ASYNC);
+        records.batch(1, 50, writer);
+        LocalNote.KafkaNote one = new LocalNote.KafkaNote("topic", 7, FilterState.START);
+        LocalNote.KafkaNote other = new LocalNote.KafkaNote("topic", 8, FilterState.START);
+        writer.note(one);
+        writer.worker().doWork();
+        assertNull(writer.durableNote());
+        nowNanos += SECOND / 2;
+        writer.worker().doWork();
+        assertEquals(one, writer.durableNote());
+        writer.note(other);
+        writer.worker().doWork();
+        assertEquals(one, writer.durableNote());
+        nowNanos += SECOND / 2;
+        writer.worker().doWork();
+        assertEquals(other, writer.durableNote());
     }
 
     @Test

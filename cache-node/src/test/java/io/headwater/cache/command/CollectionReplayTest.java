@@ -41,8 +41,19 @@ class CollectionReplayTest {
     @Test
     void aStockRedisReplaysTheEffectsToTheSameState() throws IOException {
         long seed = Seeds.seed();
-        Differential differential = new Differential(redis.connection(), seed).normalized(RespValue::withoutNegativeZeros, "ZRANGE").normalized(StreamCommandsDifferentialTest::withoutTimes, "XINFO");
-        List<CommandGenerator> generators = List.of(new HashGenerator(), new ListGenerator(), new SetGenerator(), new SortedSetGenerator(), new StreamGenerator(), CollectionReplayTest::pop);
+        Differential differential = new Differential(redis.connection(), seed).normalized(RespValue::withoutNegativeZeros, "ZRANGE")
+                .normalized(StreamCommandsDifferentialTest::withoutTimes, "XINFO");
+        List<CommandGenerator> generators = List.of(
+                new HashGenerator(),
+                new ListGenerator(),
+                new SetGenerator(),
+                new SortedSetGenerator(),
+                new StreamGenerator(),
+                CollectionReplayTest::pop,
+                new BitGenerator(),
+                random -> random.nextInt(10) == 0 ? new HyperLogLogGenerator().next(random) : new BitGenerator().next(random),
+                new GeoGenerator(),
+                new SortGenerator());
         Random random = new Random(seed);
         TestServer ours = differential.ours();
         ours.now(System.currentTimeMillis());

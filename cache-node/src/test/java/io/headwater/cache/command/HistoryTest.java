@@ -17,6 +17,7 @@ import io.headwater.schemas.Timeline;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 
 /**
@@ -33,7 +34,7 @@ class HistoryTest {
     private final Fold fold = new Fold(replica);
     private final LogRecordReader reader = new LogRecordReader();
     private final RecordStamp stamp = new RecordStamp(new Timeline(1, 2), 0, 1, 9, 1, 1);
-    private final List<CommandGenerator> generators = List.of(
+    private final List<CommandGenerator> commands = List.of(
             StringCommandsDifferentialTest::strings,
             StringCommandsDifferentialTest::keys,
             StringCommandsDifferentialTest::transactions,
@@ -41,7 +42,12 @@ class HistoryTest {
             new ListGenerator(),
             new SetGenerator(),
             new SortedSetGenerator(),
-            new StreamGenerator());
+            new StreamGenerator(),
+            new BitGenerator(),
+            HistoryTest::sketches,
+            new GeoGenerator(),
+            new SortGenerator());
+    private final List<CommandGenerator> generators = Stream.concat(commands.stream(), Stream.of(new ScriptGenerator(commands))).toList();
 
     /** Gives a key that is there, whichever it is, a short time to live. */
     private void shorten(ClientSession client, Random random) {
@@ -67,6 +73,11 @@ class HistoryTest {
             if (step % STEPS_BETWEEN_COMPARISONS == 0) assertEquals(KeyspaceText.of(live.keyspace), KeyspaceText.of(replica), "seed " + seed);
         }
         assertTrue(live.effects.expired() > 200, () -> live.effects.expired() + " keys expired, seed " + seed);
+    }
+
+    /** Few, for they take long. */
+    private static byte[][] sketches(Random random) {
+        return random.nextInt(10) == 0 ? new HyperLogLogGenerator().next(random) : new BitGenerator().next(random);
     }
 
     private void replay() {

@@ -2,8 +2,6 @@ package io.headwater.cache.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.headwater.cache.Seeds;
 import java.util.ArrayList;
@@ -13,45 +11,45 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class ExpiryHeapTest {
-    private final ExpiryHeap heap = new ExpiryHeap();
+    private final KeyTable table = new KeyTable(new Hasher(1, 2));
+    private final ExpiryHeap heap = table.expiries;
 
-    private static ExpiringEntry entry(int i) {
-        return new ExpiringEntry(Numbers.bytes(i), i, new StringValue(Numbers.EMPTY));
+    /** A record with room for an expiry. */
+    private long record(int i, long expireAtMs) {
+        byte[] key = Numbers.bytes(i);
+        int hash = new Hasher(1, 2).hash(key, 0, key.length);
+        return table.expireAt(table.insert(key, 0, key.length, hash, new StringValue(Numbers.EMPTY)), expireAtMs);
     }
 
     @RepeatedTest(5)
     void theFirstIsAlwaysTheSoonest() {
         long seed = Seeds.seed();
         Random random = new Random(seed);
-        List<ExpiringEntry> model = new ArrayList<>();
-        for (int step = 0; step < 20_000; step++) {
-            int choice = random.nextInt(step < 10_000 ? 4 : 8);
+        List<Long> model = new ArrayList<>();
+        for (int step = 0; step < 10_000; step++) {
+            int choice = random.nextInt(step < 5_000 ? 4 : 8);
             if (choice < 2 || model.isEmpty()) {
-                ExpiringEntry added = entry(step);
-                heap.put(added, random.nextInt(1_000));
-                model.add(added);
+                model.add(record(step, random.nextInt(1_000)));
             } else if (choice < 3) {
                 heap.put(model.get(random.nextInt(model.size())), random.nextInt(1_000));
             } else {
-                ExpiringEntry removed = model.remove(random.nextInt(model.size()));
+                long removed = model.remove(random.nextInt(model.size()));
                 heap.remove(removed);
-                assertEquals(Entry.NO_EXPIRY, removed.expireAtMs());
+                assertEquals(Entry.NO_EXPIRY, heap.timeOf(removed));
             }
             assertEquals(model.size(), heap.size(), "seed " + seed);
-            long soonest = model.stream().mapToLong(Entry::expireAtMs).min().orElse(Entry.NO_EXPIRY);
-            ExpiringEntry first = heap.first();
-            assertEquals(soonest, first == null ? Entry.NO_EXPIRY : first.expireAtMs(), "seed " + seed);
-            if (step % 1_000 == 0) assertEquals(model.stream().mapToLong(Entry::expireAtMs).average().orElse(0), heap.averageMs(), 1e-6);
+            long soonest = model.stream().mapToLong(heap::timeOf).min().orElse(Entry.NO_EXPIRY);
+            assertEquals(soonest, model.isEmpty() ? Entry.NO_EXPIRY : heap.timeOf(heap.first()), "seed " + seed);
+            if (step % 1_000 == 0) assertEquals(model.stream().mapToLong(heap::timeOf).average().orElse(0), heap.averageMs(), 1e-6);
         }
     }
 
     @Test
     void removingTwiceDoesNothing() {
-        ExpiringEntry one = entry(1);
-        heap.put(one, 5);
-        assertSame(one, heap.first());
+        long one = record(1, 5);
+        assertEquals(one, heap.first());
         heap.remove(one);
         assertFalse(heap.remove(one));
-        assertNull(heap.first());
+        assertEquals(KeyIndex.NONE, heap.first());
     }
 }

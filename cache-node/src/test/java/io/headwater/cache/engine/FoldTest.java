@@ -111,9 +111,8 @@ class FoldTest {
     void aValueOfTheSameLengthIsOverwrittenInPlace() {
         entry(0, "SET k abc");
         StringValue value = (StringValue) live.database(0).find(Args.of("k"), 0).value();
-        byte[] array = value.bytes();
         entry(0, "SET k xyz");
-        assertEquals("xyz", text(array));
+        assertEquals("xyz", text(value.bytes()));
     }
 
     @Test

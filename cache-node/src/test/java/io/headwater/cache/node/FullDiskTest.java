@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +78,46 @@ class FullDiskTest {
         } finally {
             run("umount", mountPoint.toString());
         }
+    }
+
+    @Test
+    void aBaseThatFoundNoRoomIsMadeOnceThereIsSome() throws Exception {
+        mount("24m");
+        try {
+            Path ballast = mountPoint.resolve("ballast");
+            try (CacheNode node = TestNode.start(mountPoint);
+                    TestClient client = new TestClient(node.port())) {
+                Random random = new Random(1);
+                for (int i = 0; i < 60; i++) assertEquals("OK", client.call("SET", "k" + i, incompressible(random)));
+                Files.write(ballast, new byte[(int) Files.getFileStore(mountPoint).getUsableSpace() - (300 << 10)]);
+                client.call("BGSAVE");
+                await(client, "rdb_last_bgsave_status:err");
+                assertEquals(List.of(), unfinished());
+                Files.delete(ballast);
+                await(client, "rdb_last_bgsave_status:ok");
+                assertEquals("OK", client.call("SET", "k", VALUE));
+            }
+            assertTrue(Files.size(mountPoint.resolve("dump.rdb")) > 60 * 25_000);
+        } finally {
+            run("umount", mountPoint.toString());
+        }
+    }
+
+    private static String incompressible(Random random) {
+        byte[] bytes = new byte[25_000];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private List<Path> unfinished() throws IOException {
+        try (Stream<Path> files = Files.walk(mountPoint)) {
+            return files.filter(file -> file.toString().endsWith(".tmp")).toList();
+        }
+    }
+
+    private static void await(TestClient client, String field) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!client.call("INFO", "persistence").contains(field)) assertTrue(System.nanoTime() < deadline, field);
     }
 
     private void mount(String size) throws Exception {

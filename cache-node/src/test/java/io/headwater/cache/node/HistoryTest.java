@@ -1,11 +1,19 @@
 package io.headwater.cache.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.cache.engine.ValueType;
+import io.headwater.cache.engine.read.KeyVersion;
+import io.headwater.cache.node.config.NodePlace;
+import io.headwater.schemas.HeadwaterException;
+import io.headwater.schemas.Position;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +54,31 @@ class HistoryTest {
             client.call("RPUSH", "l", "c");
             String history = historyWith(client, "l", "RPUSH l c");
             assertTrue(history.contains("[\"a\", \"b\", \"c\"]"), history);
+            assertTrue(history.contains("begins-after, 1:1"), "what was before is not told, and the reply says so: " + history);
+            assertFalse(client.call("HEADWATER.HISTORY", "l", "COUNT", "1").contains("begins-after"), "all that were asked for");
+        }
+    }
+
+    @Test
+    void whatTheDirectoryDoesNotKnowAnyMoreComesFromThePort() throws IOException {
+        KeyVersion first = new KeyVersion(new Position(1, 1), 7, null, List.of("RPUSH l a b"), ValueType.LIST, "[a, b]".getBytes(UTF_8), 2, -1);
+        KeyVersion known = new KeyVersion(new Position(1, 2), 8, null, List.of("twice"), ValueType.LIST, new byte[0], 3, -1);
+        AtomicReference<HeadwaterException> trouble = new AtomicReference<>();
+        OlderVersions older = (shard, database, key, count) -> {
+            if (trouble.get() != null) throw trouble.get();
+            return new OlderVersions.Past(List.of(known, first), Position.START);
+        };
+        NodePorts ports = new NodePorts(null, null, BaseBuilder.IN_PROCESS, older, line -> {});
+        try (CacheNode node = CacheNode.start(TestNode.config(NodePlace.ALONE, directory), ports);
+                TestClient client = new TestClient(node.port())) {
+            client.call("RPUSH", "l", "a", "b");
+            assertEquals("OK", client.call("SAVE"));
+            client.call("RPUSH", "l", "c");
+            String history = historyWith(client, "l", "RPUSH l c");
+            assertTrue(history.contains("RPUSH l a b") && !history.contains("twice") && !history.contains("begins-after"), history);
+            trouble.set(new HeadwaterException("the archive is away", "look after it", 1));
+            String alone = client.call("HEADWATER.HISTORY", "l");
+            assertTrue(alone.contains("RPUSH l c") && alone.contains("begins-after, 1:1") && alone.contains("the archive is away"), alone);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headwater.cache.node.ClusterDirectory.Reader;
 import io.headwater.cache.node.config.NodePlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +75,24 @@ class SwitchoverTest {
     private void awaitReleased(CompletableFuture<String> outcome) throws IOException {
         LeadershipTest.await(() -> firstLog.progress().state() == ShardLog.State.FOLLOWING || outcome.isDone());
         assertFalse(outcome.isDone(), () -> outcome.join());
+    }
+
+    /** Its own restart reads the log from there: the log must not be trimmed beyond. */
+    @Test
+    void whoeverLeadsStaysRegisteredWithTheOffsetOfItsDurableNote() throws Exception {
+        LeadershipTest.await(() -> registered(first.port()).role().equals(Reader.PRIMARY));
+        CompletableFuture<String> outcome = switchOver("30000");
+        awaitReleased(outcome);
+        secondLog.claim();
+        assertEquals("OK", outcome.get(30, TimeUnit.SECONDS));
+        LeadershipTest.await(() -> registered(second.port()).role().equals(Reader.PRIMARY) && registered(first.port()).role().equals(Reader.STANDBY));
+        LeadershipTest.await(() -> registered(second.port()).nextOffset() > 0); // behind what it followed, once that is on its disk
+        long noted = registered(second.port()).nextOffset();
+        LeadershipTest.await(() -> registered(first.port()).nextOffset() > noted);
+    }
+
+    private Reader registered(int port) {
+        return directory.map().readers().stream().filter(reader -> reader.address().endsWith(":" + port)).findFirst().orElseThrow();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.headwater.hub.backup;
 
 import io.headwater.archive.Archive;
+import io.headwater.archive.TimelineOrigin;
 import io.headwater.archive.replay.Inventory;
 import io.headwater.archive.replay.InventoryReader;
 import io.headwater.archive.replay.SegmentInfo;
@@ -39,6 +40,10 @@ public final class BackupInfo {
         fields.put("time_ms", manifest.lastTimeMs());
         fields.put("topic_id", manifest.end().topicId());
         fields.put("next_offset", manifest.end().nextOffset());
+        List<String> origin = TimelineOrigin.of(archive, manifest.shard(), manifest.timeline());
+        if (!origin.isEmpty()) {
+            fields.put("branch_of", String.join("; ", origin));
+        }
         switch (manifest.content()) {
             case Snapshot(StoredObject object, long keys, ArchiveManifest.Proven proven) -> {
                 stored("snapshot", object, fields);

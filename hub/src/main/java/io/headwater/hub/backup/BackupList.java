@@ -3,6 +3,7 @@ package io.headwater.hub.backup;
 import io.headwater.archive.Archive;
 import io.headwater.archive.ArchiveLayout;
 import io.headwater.archive.DamagedObjectException;
+import io.headwater.archive.TimelineOrigin;
 import io.headwater.archive.proof.Proof;
 import io.headwater.archive.proof.Proofs;
 import io.headwater.archive.replay.Inventory;
@@ -17,24 +18,46 @@ import io.headwater.archive.retention.Pins;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.restore.text.Json;
 import io.headwater.schemas.ArchiveManifest.Snapshot;
+import io.headwater.schemas.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * What an archive holds, without Kafka's help.
  *
  * @param windows what can be restored on every shard
+ * @param origins of timelines that branched off others
  * @param nowMs wall clock, milliseconds since 1970
  */
-public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pins, List<Proof> proofs, long nowMs) {
+public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pins, List<Proof> proofs, Map<Timeline, List<String>> origins, long nowMs) {
     private static final int LISTED = 10;
 
     /** Reads it all; a manifest or two for each timeline. */
     public static BackupList of(Archive archive, long nowMs) {
         Inventory inventory = new InventoryReader(archive, null, () -> new RecordSchemas(null)).read(0, 0);
-        return new BackupList(inventory, windows(inventory), new Pins(archive).all(), new Proofs(archive).all(), nowMs);
+        return new BackupList(inventory, windows(inventory), new Pins(archive).all(), new Proofs(archive).all(), origins(archive, inventory), nowMs);
+    }
+
+    private static Map<Timeline, List<String>> origins(Archive archive, Inventory inventory) {
+        Map<Timeline, List<String>> origins = new HashMap<>();
+        for (List<ShardHistory> histories : inventory.shards()) {
+            for (ShardHistory history : histories) {
+                try {
+                    origins.put(history.timeline(), TimelineOrigin.of(archive, history.shard(), history.timeline()));
+                } catch (DamagedObjectException e) {
+                    origins.put(history.timeline(), List.of(String.valueOf(e.getMessage())));
+                }
+            }
+        }
+        return origins;
+    }
+
+    private List<String> origins(ShardHistory history) {
+        return origins.getOrDefault(history.timeline(), List.of());
     }
 
     private static List<Window> windows(Inventory inventory) {
@@ -52,6 +75,10 @@ public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pi
         return common;
     }
 
+    private boolean hasSnapshots() {
+        return inventory.shards().stream().allMatch(histories -> histories.stream().anyMatch(history -> !history.snapshots().isEmpty()));
+    }
+
     private static long logBytes(ShardHistory history) {
         return history.segments().stream().mapToLong(segment -> Math.max(0, segment.bytes())).sum();
     }
@@ -67,7 +94,7 @@ public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pi
             return out.append("  nothing yet: `headwater archive` fills it\n").toString();
         }
         if (windows.isEmpty()) {
-            out.append("  restorable   nothing on all shards\n");
+            out.append("  restorable   no moment of all shards yet").append(hasSnapshots() ? ": nothing is archived behind the snapshots" : "").append('\n');
         }
         for (int i = 0; i < windows.size(); i++) {
             if (i > 0) {
@@ -87,13 +114,14 @@ public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pi
         return out.toString();
     }
 
-    private static void text(ShardHistory history, boolean present, StringBuilder out) {
+    private void text(ShardHistory history, boolean present, StringBuilder out) {
         out.append("shard ").append(history.shard()).append(", timeline ").append(history.timeline()).append(present ? "" : " (past)").append('\n');
+        origins(history).forEach(origin -> out.append("  branch of    ").append(origin).append('\n'));
         for (Window window : new Routes(history, Set.of()).windows()) {
             out.append("  restorable   ").append(span(window.oldestMs(), window.newestMs())).append('\n');
         }
         List<SegmentInfo> segments = history.segments();
-        out.append("  log          ").append(segments.size()).append(" segments, ").append(Figures.bytes(logBytes(history)));
+        out.append("  log          ").append(segments.size()).append(segments.size() == 1 ? " segment, " : " segments, ").append(Figures.bytes(logBytes(history)));
         if (!segments.isEmpty()) {
             out.append(", lsn ").append(segments.getFirst().after().lsn() + 1).append(" to ").append(segments.getLast().last().lsn());
         }
@@ -153,14 +181,17 @@ public record BackupList(Inventory inventory, List<Window> windows, List<Pin> pi
         return json.endArray();
     }
 
-    private static void json(Json json, Archive archive, ShardHistory history, boolean present) {
+    private void json(Json json, Archive archive, ShardHistory history, boolean present) {
         json.object()
                 .member("shard", history.shard())
                 .member("timeline", history.timeline().toString())
                 .member("present", present)
                 .member("segments", history.segments().size())
                 .member("log_bytes", logBytes(history))
-                .member("snapshot_bytes", snapshotBytes(history));
+                .member("snapshot_bytes", snapshotBytes(history))
+                .array("branch_of");
+        origins(history).forEach(json::element);
+        json.endArray();
         windows(json, new Routes(history, Set.of()).windows()).array("snapshots");
         for (SnapshotInfo snapshot : history.snapshots()) {
             json.object()

@@ -4,12 +4,11 @@ import io.headwater.archive.Archive;
 import io.headwater.archive.proof.Proof;
 import io.headwater.archive.proof.Proof.Kind;
 import io.headwater.archive.proof.Proofs;
-import io.headwater.archive.proof.Rehearsal;
+import io.headwater.archive.proof.NewestMoment;
 import io.headwater.archive.replay.Inventory;
 import io.headwater.archive.replay.InventoryReader;
 import io.headwater.archive.replay.Progress;
 import io.headwater.archive.replay.Replayed;
-import io.headwater.archive.replay.ShardHistory;
 import io.headwater.archive.replay.ShardReplay;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.Keyspace;
@@ -85,15 +84,20 @@ public final class Drill {
 
     private Proof drill(Inventory inventory, Path directory) {
         long startNanos = System.nanoTime();
-        long toMs = Rehearsal.newestMs(inventory);
+        long restoredMs = 0;
         int port = Ports.free();
         long digestMs = Long.MAX_VALUE;
         long effects = 0;
         Counted expected = new Counted(0, 0);
         ServiceProcess node = null;
         try {
-            for (List<ShardHistory> histories : inventory.shards()) {
-                Replayed replayed = new ShardReplay(archive, null, () -> new RecordSchemas(null), progress).run(histories.getFirst(), toMs, true);
+            NewestMoment newest = NewestMoment.of(inventory);
+            restoredMs = newest.ms();
+            newest.notes().forEach(progress::step);
+            for (int shard = 0; shard < inventory.shards().size(); shard++) {
+                long toMs = newest.cutMs().get(shard);
+                Replayed replayed =
+                        new ShardReplay(archive, null, () -> new RecordSchemas(null), progress).run(inventory.shards().get(shard).getFirst(), toMs, true);
                 Proven proven = replayed.proven();
                 digestMs = Math.min(digestMs, proven == null ? Proof.NONE : proven.timeMs());
                 effects += replayed.effects();
@@ -105,10 +109,10 @@ public final class Drill {
             }
             long keys = requireCount(port, expected);
             double seconds = (System.nanoTime() - startNanos) / 1e9;
-            return new Proof(Kind.DRILL, wallMs.getAsLong(), toMs, digestMs, seconds, keys, effects, "");
+            return new Proof(Kind.DRILL, wallMs.getAsLong(), restoredMs, digestMs, seconds, keys, effects, "");
         } catch (HeadwaterException e) {
             double seconds = (System.nanoTime() - startNanos) / 1e9;
-            return new Proof(Kind.DRILL, wallMs.getAsLong(), toMs, Proof.NONE, seconds, 0, effects, String.valueOf(e.getMessage()));
+            return new Proof(Kind.DRILL, wallMs.getAsLong(), restoredMs, Proof.NONE, seconds, 0, effects, String.valueOf(e.getMessage()));
         } finally {
             if (node != null) {
                 node.stop();

@@ -20,7 +20,8 @@ public final class DrillText {
                         proof.effects(),
                         ProofText.digest(proof))
                 : String.format(
-                        Locale.ROOT, "drill: FAILED to restore %s, after %.2f s: %s%n", Figures.time(proof.restoredMs()), proof.seconds(), proof.problem());
+                        Locale.ROOT, "drill: FAILED%s, after %.2f s: %s%n",
+                        proof.restoredMs() == 0 ? "" : " to restore " + Figures.time(proof.restoredMs()), proof.seconds(), proof.problem());
     }
 
     /** For programs: one object. */

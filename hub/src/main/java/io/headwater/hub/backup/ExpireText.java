@@ -25,7 +25,9 @@ public final class ExpireText {
                     .append(Figures.bytes(plan.bytes())).append('\n');
             plan.notes().forEach(note -> out.append("  note    ").append(note).append('\n'));
         }
-        if (deleted.isEmpty()) {
+        if (plans.stream().allMatch(plan -> plan.segments().isEmpty() && plan.snapshots().isEmpty())) {
+            out.append("there is nothing to delete\n");
+        } else if (deleted.isEmpty()) {
             out.append("nothing was deleted: add --confirm to do it\n");
         } else {
             out.append("deleted ").append(deleted.stream().mapToLong(Deleted::objects).sum()).append(" objects, ")

@@ -66,7 +66,7 @@ final class KeySample {
     private void compare(int database, Entry entry) throws IOException {
         requireEqual(database, entry, "expiry", List.of(Long.toString(entry.expireAtMs())), call(entry, "PEXPIRETIME"));
         switch (entry.value()) {
-            case StringValue string -> requireEqual(database, entry, "value", List.of(text(string.bytes(), 0, string.length())), call(entry, "GET"));
+            case StringValue string -> requireEqual(database, entry, "value", List.of(text(string.array(), string.offset(), string.length())), call(entry, "GET"));
             case HashValue hash when hash.size() <= COMPARED_ELEMENTS -> {
                 List<String> pairs = new ArrayList<>();
                 hash.forEach((field, fo, fl, value, vo, vl) -> pairs.add(text(field, fo, fl) + "\0" + text(value, vo, vl)));

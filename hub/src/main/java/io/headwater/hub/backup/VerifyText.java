@@ -31,8 +31,9 @@ public final class VerifyText {
                     rehearsal.effects(),
                     ProofText.digest(rehearsal)));
         } else {
-            out.append("PROBLEM the rehearsal of ").append(Figures.time(rehearsal.restoredMs())).append(" failed: ").append(rehearsal.problem()).append('\n');
+            out.append("PROBLEM the rehearsal").append(rehearsal.restoredMs() == 0 ? "" : " of " + Figures.time(rehearsal.restoredMs())).append(" failed: ").append(rehearsal.problem()).append('\n');
         }
+        report.notes().forEach(note -> out.append("note: ").append(note).append('\n'));
         return out.append(report.isGood() ? "the archive is whole and restores\n" : "the archive needs attention\n").toString();
     }
 
@@ -46,6 +47,8 @@ public final class VerifyText {
                 .member("seconds", report.seconds())
                 .array("problems");
         report.problems().forEach(json::element);
+        json.endArray().array("notes");
+        report.notes().forEach(json::element);
         json.endArray().object("rehearsal");
         return ProofText.json(json, report.rehearsal()).endObject().endObject() + "\n";
     }

@@ -40,10 +40,17 @@ final class Addresses {
         URI url = uri(text);
         String path = url == null ? null : url.getPath();
         if (url == null || url.getHost() == null || !"redis".equals(url.getScheme()) || !(path == null || path.isEmpty() || path.equals("/"))) {
-            throw wrong(text, "is not a target", "give redis://HOST:PORT");
+            throw text.startsWith("rediss:")
+                    ? wrong(text, "asks for TLS, which is not there yet", "give redis://HOST:PORT, through a tunnel (stunnel, ssh) where the way is not trusted")
+                    : wrong(withoutPassword(text), "is not a target", "give redis://[USER:PASSWORD@]HOST:PORT");
         }
         String user = url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@";
         return URI.create("redis://" + user + url.getHost() + ":" + (url.getPort() == -1 ? REDIS_PORT : url.getPort()));
+    }
+
+    /** What a message may show. */
+    private static String withoutPassword(String text) {
+        return text.replaceAll("//.*@", "//...@");
     }
 
     /** An archive's URL: {@code s3://BUCKET/PREFIX} with its options, or {@code file:DIRECTORY}, made absolute against the working directory. */

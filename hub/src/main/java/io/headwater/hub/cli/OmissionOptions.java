@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** The options that say what to leave out. */
 final class OmissionOptions {
-    @Option(names = "--without-actor", paramLabel = "NAME", description = "Leave out what this client (CLIENT SETNAME) or user wrote.")
+    @Option(names = "--without-actor", paramLabel = "NAME", description = "Leave out what this client (CLIENT SETNAME) or user wrote; '' means clients without a name.")
     List<String> actors = new ArrayList<>();
 
     @Option(names = "--without-command", paramLabel = "EFFECT", description = "Leave out entries with such an effect, as `headwater tap` shows it: FLUSHALL.")

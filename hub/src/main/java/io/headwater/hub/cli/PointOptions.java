@@ -38,7 +38,7 @@ final class PointOptions {
     @Option(names = "--before-key", paramLabel = "GLOB", description = "Up to just before the first write to such a key.")
     @Nullable String beforeKey;
 
-    @Option(names = "--before-actor", paramLabel = "NAME", description = "Up to just before the first write of this client (CLIENT SETNAME) or user.")
+    @Option(names = "--before-actor", paramLabel = "NAME", description = "Up to just before the first write of this client (CLIENT SETNAME) or user; '' means clients without a name.")
     @Nullable String beforeActor;
 
     @Option(

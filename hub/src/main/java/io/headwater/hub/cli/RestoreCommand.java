@@ -1,5 +1,6 @@
 package io.headwater.hub.cli;
 
+import io.headwater.hub.role.ClusterAddress;
 import io.headwater.hub.role.RestoreOptions;
 import io.headwater.hub.role.RestoreRole;
 import io.headwater.hub.role.TargetLogin;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Option;
             "  headwater restore --to latest --without-actor batch --since '2h ago' --rdb mended.rdb",
             "  headwater restore --to '10 minutes ago' --preview",
             "  headwater restore --to latest --new-cluster rehearsal",
+            "  headwater restore --to latest --new-cluster orders --new-kafka other:9092 --new-registry http://other:8081 --new-shards 4",
+            "  HEADWATER_TARGET_PASSWORD=... headwater restore --to latest --target redis://cache.example:6379",
             "  headwater restore --before FLUSHALL --prefix user: --in-place --confirm"
         })
 final class RestoreCommand implements Callable<Integer> {
@@ -65,7 +68,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--rdb", paramLabel = "FILE", description = "Write this file, which must not exist yet.")
     @Nullable Path rdb;
 
-    @Option(names = "--target", paramLabel = "redis://H:P", description = "Write into this server or cluster, which must be empty.")
+    @Option(names = "--target", paramLabel = "redis://H:P", description = "Write into this server or cluster, which must be empty; redis://USER:PASSWORD@HOST:PORT, or the password in the environment variable HEADWATER_TARGET_PASSWORD.")
     @Nullable String target;
 
     @Option(names = "--replace", description = "The target may hold keys; they are removed first.")
@@ -77,8 +80,17 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--new-cluster",
             paramLabel = "NAME",
-            description = "Make a new cluster of this name in the same Kafka; nodes start on it as on any other.")
+            description = "Make a new cluster of this name; nodes start on it as on any other.")
     @Nullable String newCluster;
+
+    @Option(names = "--new-kafka", paramLabel = "H:P", description = "With --new-cluster: make it in this Kafka, not in that of the source.")
+    @Nullable String newKafka;
+
+    @Option(names = "--new-registry", paramLabel = "URL", description = "With --new-kafka: the schema registry there.")
+    @Nullable String newRegistry;
+
+    @Option(names = "--new-shards", paramLabel = "N", description = "With --new-cluster: how many shards it gets (default: as many as the source).")
+    @Nullable Integer newShards;
 
     @Option(names = "--in-place", description = "Write what differs into the cluster itself, through its primaries; asks for --confirm.")
     boolean inPlace;
@@ -111,6 +123,15 @@ final class RestoreCommand implements Callable<Integer> {
         if (target == null && (replace || skipExisting)) {
             throw usage("--replace and --skip-existing go with --target", "a file or a cluster is never overwritten: choose another name");
         }
+        if (newCluster == null && (newKafka != null || newRegistry != null || newShards != null)) {
+            throw usage("--new-kafka, --new-registry and --new-shards go with --new-cluster", "name the cluster that is to be made");
+        }
+        if ((newKafka == null) != (newRegistry == null)) {
+            throw usage("--new-kafka and --new-registry go together", "a log's records name their schema in the registry beside it: give both");
+        }
+        if (newShards != null) {
+            UpCommand.requireRange("--new-shards", newShards, 1, UpCommand.MOST_SHARDS);
+        }
         if (replace && skipExisting) {
             throw usage("--replace and --skip-existing exclude each other", "keys that are there go, or stay");
         }
@@ -125,7 +146,13 @@ final class RestoreCommand implements Callable<Integer> {
                 destination(),
                 mode(),
                 json);
-        return new RestoreOptions(cluster.address(), cluster.store(store), request);
+        return new RestoreOptions(cluster.address(), cluster.store(store), elsewhere(), request);
+    }
+
+    private @Nullable ClusterAddress elsewhere() {
+        return newCluster == null || newKafka == null || newRegistry == null
+                ? null
+                : new ClusterAddress(newCluster, Addresses.kafka(newKafka), Addresses.registry(newRegistry));
     }
 
     private Mode mode() {
@@ -140,7 +167,7 @@ final class RestoreCommand implements Callable<Integer> {
             return new Destination.RdbFile(rdb);
         }
         if (newCluster != null) {
-            return new Destination.NewCluster(newCluster);
+            return new Destination.NewCluster(newCluster, newShards == null ? Destination.NewCluster.AS_THE_SOURCE : newShards, newKafka != null);
         }
         if (inPlace) {
             return new Destination.InPlace(force);
@@ -149,7 +176,7 @@ final class RestoreCommand implements Callable<Integer> {
             return null;
         }
         URI url = Addresses.redis(target);
-        TargetLogin login = TargetLogin.of(url);
+        TargetLogin login = TargetLogin.of(url, System.getenv(TargetLogin.PASSWORD));
         return new Destination.Server(
                 url.getHost(), url.getPort(), login.user(), login.password(), replace ? Existing.REPLACE : skipExisting ? Existing.SKIP : Existing.REFUSE);
     }

@@ -5,6 +5,7 @@ import io.headwater.restore.request.Selection;
 import io.headwater.schemas.HeadwaterException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -54,7 +55,7 @@ final class SelectionOptions {
             return lines;
         } catch (IOException e) {
             throw new HeadwaterException(
-                    "cannot read " + file + ": " + e.getMessage(), "give a file with a key on each line, in UTF-8", HeadwaterException.EXIT_USAGE, e);
+                    "cannot read " + file + ": " + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage()), "give a file with a key on each line, in UTF-8", HeadwaterException.EXIT_USAGE, e);
         }
     }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "  headwater up --kafka broker:9092 --registry http://registry:8081"
         })
 final class UpCommand implements Callable<Integer> {
-    private static final int MOST_SHARDS = 1024;
+    static final int MOST_SHARDS = 1024;
     private static final int MOST_REPLICAS = 64;
 
     @Mixin Help help = new Help();

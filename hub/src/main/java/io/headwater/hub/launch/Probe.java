@@ -14,6 +14,9 @@ public interface Probe {
     /** How long a probe waits for an answer, in ms. */
     int PATIENCE_MS = 500;
 
+    /** How the reply of a primary begins that cannot prove that it leads. */
+    String NO_LEASE = "-NOL";
+
     /** True when the server answered as it does once it serves; false on any failure. */
     boolean answers();
 
@@ -24,6 +27,19 @@ public interface Probe {
                 socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
                 int first = socket.getInputStream().read();
                 return first == '+' || first == '-';
+            } catch (IOException e) {
+                return false;
+            }
+        };
+    }
+
+    /** A node that answers reads: EXISTS gets a reply. An error reply (NOAUTH, MOVED) is one too, unless it says that a primary has no lease yet. */
+    static Probe reads(String host, int port) {
+        return () -> {
+            try (var socket = connect(host, port)) {
+                socket.getOutputStream().write("EXISTS headwater\r\n".getBytes(StandardCharsets.US_ASCII));
+                String reply = new String(socket.getInputStream().readNBytes(NO_LEASE.length()), StandardCharsets.US_ASCII);
+                return reply.startsWith(":") || reply.startsWith("-") && !reply.equals(NO_LEASE);
             } catch (IOException e) {
                 return false;
             }

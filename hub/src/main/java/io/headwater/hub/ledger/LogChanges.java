@@ -1,5 +1,6 @@
 package io.headwater.hub.ledger;
 
+import io.headwater.cache.engine.read.EffectKeys;
 import io.headwater.replication.JudgedLog;
 import io.headwater.replication.JudgedRecord;
 import io.headwater.schemas.Actor;
@@ -86,7 +87,7 @@ final class LogChanges {
         if (replayed == null) replayed = entryByPosition.get(new Position(epoch, lsn));
         if (replayed != null) applied.add(replayed.actor());
         LostEntry found = replayed;
-        EffectKeys keys = new EffectKeys(key -> changed(key, lsn, found), database -> flushLsnByDatabase.put(database, lsn));
+        ChangedKeys keys = new ChangedKeys(key -> changed(key, lsn, found), database -> flushLsnByDatabase.put(database, lsn));
         keys.begin(record.database());
         while (record.nextEffect()) {
             List<byte[]> arguments = new ArrayList<>();

@@ -23,7 +23,7 @@ record LostEntry(String node, long behindLsn, Entry entry, Set<LedgerKey> keys, 
     static LostEntry of(String node, Range range, Entry entry) {
         Set<LedgerKey> keys = new LinkedHashSet<>();
         boolean[] whole = {false};
-        EffectKeys effects = new EffectKeys(keys::add, database -> whole[0] = true);
+        ChangedKeys effects = new ChangedKeys(keys::add, database -> whole[0] = true);
         effects.begin(entry.database());
         for (Effect effect : entry.effects()) effects.effect(effect.arguments());
         return new LostEntry(node, range.firstLsn() - 1, entry, Set.copyOf(keys), whole[0]);

@@ -1,5 +1,7 @@
 package io.headwater.hub.role;
 
+import io.headwater.archive.KafkaShardTopics;
+import io.headwater.archive.store.ObjectStore;
 import io.headwater.archive.store.ObjectStores;
 import io.headwater.cache.node.ClusterDirectory;
 import io.headwater.cache.node.NodeLife;
@@ -13,6 +15,7 @@ import io.headwater.publisher.LogAgent;
 import io.headwater.replication.KafkaAccess;
 import io.headwater.replication.KafkaClusterDirectory;
 import io.headwater.replication.LogReader;
+import io.headwater.replication.RecordSchemas;
 import io.headwater.replication.RegistryAdapter;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -59,11 +62,14 @@ public final class NodeRole {
         var registry = new RegistryAdapter(Objects.requireNonNull(options.cluster().registry()));
         ClusterDirectory directory = KafkaClusterDirectory.open(access, registry, cluster);
         var log = new LogAgent(access, registry, cluster, options.shard(), config.failover(), config.priority(), LeaseTimings.of(config.lease()));
-        String store = options.store();
-        BaseSource snapshots = store == null
-                ? BaseSource.NONE
-                : new LogSnapshots(ObjectStores.open(store), cluster, new LogReader(access, registry, cluster));
-        return new NodePorts(log, directory, new BaseProcess(snapshots), LOG::info);
+        String url = options.store();
+        if (url == null) {
+            return new NodePorts(log, directory, new BaseProcess(BaseSource.NONE), LOG::info);
+        }
+        ObjectStore store = ObjectStores.open(url);
+        LogReader reader = new LogReader(access, registry, cluster);
+        var older = new ArchivedVersions(store, cluster, new KafkaShardTopics(reader), () -> new RecordSchemas(registry), options.shards());
+        return new NodePorts(log, directory, new BaseProcess(new LogSnapshots(store, cluster, reader)), older, LOG::info);
     }
 
     private static int serve(NodeConfig config, Supplier<NodePorts> ports) {

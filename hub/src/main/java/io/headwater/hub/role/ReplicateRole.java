@@ -68,7 +68,7 @@ public final class ReplicateRole {
     private static ReplicateRequest request(ReplicateOptions options, int shard) {
         String host = options.target().getHost();
         int port = options.target().getPort();
-        TargetLogin login = TargetLogin.of(options.target());
+        TargetLogin login = TargetLogin.of(options.target(), System.getenv(TargetLogin.PASSWORD));
         String name = options.name() != null ? options.name() : "target-" + shard + "-" + host + "-" + port;
         return new ReplicateRequest(name, options.cluster().name(), shard, host, port, login.user(), login.password(), options.replace());
     }

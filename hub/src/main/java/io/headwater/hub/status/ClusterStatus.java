@@ -94,7 +94,8 @@ public record ClusterStatus(String cluster, long takenMs, List<ShardStatus> shar
 
     private static void member(StringBuilder out, ShardStatus.Member member) {
         Reader reader = member.reader();
-        line(out, reader.role(), member.isNode() ? reader.address() : reader.name());
+        // Whoever led last and is not back yet, or has not said since that it follows.
+        line(out, reader.role().equals(Reader.PRIMARY) ? "former" : reader.role(), member.isNode() ? reader.address() : reader.name());
         NodeAnswer answer = member.answer();
         if (member.isNode() && !answer.reachable()) {
             out.append("unreachable, was at ").append(reader.position()).append('\n');

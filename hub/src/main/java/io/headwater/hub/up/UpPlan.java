@@ -17,6 +17,11 @@ import java.util.function.IntPredicate;
  * @param ports where the nodes listen
  */
 record UpPlan(UpState state, PortPlan ports) {
+    /**
+     * A machine that has just started six processes, each with its compilers at work, and whose disk all of them share, stops one of them for longer than the 500 ms that do
+     * for a node on a machine of its own.
+     */
+    static final int LEASE_MS = 1_500;
 
     /**
      * Continues what the directory holds, changed by the options.
@@ -56,8 +61,9 @@ record UpPlan(UpState state, PortPlan ports) {
                 .map(node -> new NodeAddress(node.name(), Ports.LOOPBACK + ":" + node.port()))
                 .toList();
         String archive = "file:" + options.directory().toAbsolutePath().normalize().resolve("archive");
+        int leaseMs = recorded.map(UpState::leaseMs).orElse(LEASE_MS);
         var state = new UpState(
-                options.cluster(), shards, options.standbys(), options.replicas(), kafka, controllerPort, registry, ownRegistry, archive, nodes);
+                options.cluster(), shards, options.standbys(), options.replicas(), kafka, controllerPort, registry, ownRegistry, archive, leaseMs, nodes);
         return new UpPlan(state, ports);
     }
 

@@ -83,14 +83,27 @@ final class UpServices {
             case replica -> {}
         }
         arguments.addAll(clusterArguments());
+        arguments.addAll(leaseArguments(plan.state().leaseMs()));
         arguments.addAll(List.of("--store", plan.state().archive(), "--bind", Ports.LOOPBACK));
         return new Service(
                 node.name(),
                 role(node.name(), List.of(), arguments),
                 Ports.LOOPBACK + ":" + node.port(),
-                Probe.redis(Ports.LOOPBACK, node.port()),
+                Probe.reads(Ports.LOOPBACK, node.port()),
                 RECOVERY,
                 STOP);
+    }
+
+    /** The other times in proportion, as a node has them by itself; the disk gets as long as it may take without costing the lease. */
+    static List<String> leaseArguments(int leaseMs) {
+        if (leaseMs == 0) {
+            return List.of();
+        }
+        return List.of(
+                "--lease-ms", Integer.toString(leaseMs),
+                "--challenge-ms", Integer.toString(leaseMs + leaseMs / 5),
+                "--challenge-step-ms", Integer.toString(leaseMs / 5),
+                "--disk-probe-timeout-ms", Integer.toString(leaseMs * 4 / 5));
     }
 
     private List<String> clusterArguments() {

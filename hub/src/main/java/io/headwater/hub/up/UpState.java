@@ -28,6 +28,7 @@ import java.util.Properties;
  * @param registry URL of the registry's Confluent-compatible API
  * @param ownRegistry whether {@code up} starts the registry
  * @param archive URL of the archive, absolute
+ * @param leaseMs a primary's lease; fixed when the directory was made, since the nodes of a shard remember what they agreed on. 0: what a node takes by itself
  * @param nodes where the nodes listen
  */
 public record UpState(
@@ -40,6 +41,7 @@ public record UpState(
         String registry,
         boolean ownRegistry,
         String archive,
+        int leaseMs,
         List<NodeAddress> nodes) {
 
     /** A node: its name as in {@link PortPlan.Node#name()} and {@code host:port}. */
@@ -118,6 +120,9 @@ public record UpState(
         line(text, "registry", registry);
         line(text, "registry.own", Boolean.toString(ownRegistry));
         line(text, "archive", relative(archive, directory));
+        if (leaseMs != 0) {
+            line(text, "lease.ms", Integer.toString(leaseMs));
+        }
         for (NodeAddress node : nodes) {
             line(text, NODE_PREFIX + node.name(), node.address());
         }
@@ -145,6 +150,7 @@ public record UpState(
                 required(properties, "registry", file),
                 Boolean.parseBoolean(required(properties, "registry.own", file)),
                 absolute(required(properties, "archive", file), directory),
+                properties.containsKey("lease.ms") ? number(properties, "lease.ms", file) : 0,
                 nodes);
     }
 

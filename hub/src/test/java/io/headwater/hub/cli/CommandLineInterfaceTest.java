@@ -145,7 +145,7 @@ class CommandLineInterfaceTest {
 
     @Test
     void addressesComeFromTheDirectoryOfUp() {
-        new UpState("c", 1, 0, 0, "k:1", 0, "http://r:1/x", false, "file:" + directory.toAbsolutePath() + "/archive", List.of()).save(directory);
+        new UpState("c", 1, 0, 0, "k:1", 0, "http://r:1/x", false, "file:" + directory.toAbsolutePath() + "/archive", 0, List.of()).save(directory);
         var options = command(RestoreCommand.class, "restore", "--dir", directory.toString(), "--to", "5", "--rdb", "x").options();
         assertEquals("k:1", options.cluster().kafka());
         assertEquals("http://r:1/x", options.cluster().registry());
@@ -156,7 +156,7 @@ class CommandLineInterfaceTest {
 
     @Test
     void givenAddressesGoBeforeRecordedOnes() {
-        new UpState("c", 1, 0, 0, "k:1", 0, "http://r:1/x", false, "file:/a", List.of()).save(directory);
+        new UpState("c", 1, 0, 0, "k:1", 0, "http://r:1/x", false, "file:/a", 0, List.of()).save(directory);
         var options = command(TapCommand.class, "tap", "--dir", directory.toString(), "--kafka", "other:1", "--shard", "0", "--from", "3:17").options();
         assertEquals("other:1", options.cluster().kafka());
         assertEquals("headwater", options.cluster().name());

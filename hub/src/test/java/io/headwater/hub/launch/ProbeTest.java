@@ -22,6 +22,10 @@ class ProbeTest {
     void pongIsTheAnswerOfANode() throws Exception {
         assertTrue(answeredWith("+PONG\r\n", port -> Probe.redis(Ports.LOOPBACK, port)));
         assertFalse(answeredWith("", port -> Probe.redis(Ports.LOOPBACK, port)));
+        assertTrue(answeredWith(":0\r\n", port -> Probe.reads(Ports.LOOPBACK, port)));
+        assertTrue(answeredWith("-MOVED 1 h:1\r\n", port -> Probe.reads(Ports.LOOPBACK, port)));
+        assertFalse(answeredWith("-NOLEASE this node\r\n", port -> Probe.reads(Ports.LOOPBACK, port)));
+        assertFalse(answeredWith("", port -> Probe.reads(Ports.LOOPBACK, port)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headwater.schemas.HeadwaterException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,16 @@ class UpPlanTest {
     void brokerAndRegistryKeepTheirPorts() {
         UpState first = UpPlan.of(options(null, null, null), Optional.empty()).state();
         assertEquals(first, UpPlan.of(options(null, null, null), Optional.of(first)).state());
+    }
+
+    @Test
+    void theLeaseIsThatOfTheDirectorysBeginning() {
+        UpState begun = UpPlan.of(options(null, null, null), Optional.empty()).state();
+        assertEquals(UpPlan.LEASE_MS, begun.leaseMs());
+        UpState before = new UpState(
+                begun.cluster(), 1, 1, 1, begun.kafka(), begun.controllerPort(), begun.registry(), true, begun.archive(), 0, begun.nodes());
+        assertEquals(0, UpPlan.of(options(null, null, null), Optional.of(before)).state().leaseMs());
+        assertEquals(List.of(), UpServices.leaseArguments(0));
     }
 
     @Test

@@ -61,7 +61,7 @@ class UpStateTest {
 
     private static UpState state(String archive) {
         return new UpState(
-                "headwater", 1, 0, 1, "127.0.0.1:1234", 1235, "http://127.0.0.1:1236/apis/ccompat/v7", true, archive,
+                "headwater", 1, 0, 1, "127.0.0.1:1234", 1235, "http://127.0.0.1:1236/apis/ccompat/v7", true, archive, 1_500,
                 List.of(new NodeAddress("primary-0", "127.0.0.1:6379"), new NodeAddress("replica-0-1", "127.0.0.1:6380")));
     }
 }

@@ -26,7 +26,8 @@ class RoomsTest {
             Map.entry("schemas", List.of()),
             Map.entry("cache.engine", List.of("schemas")),
             Map.entry("cache.rdb", List.of("schemas", "cache.engine")),
-            Map.entry("cache.command", List.of("schemas", "cache.engine", "cache.rdb")),
+            Map.entry("cache.lua", List.of()),
+            Map.entry("cache.command", List.of("schemas", "cache.engine", "cache.rdb", "cache.lua")),
             Map.entry("cache.resp", List.of("schemas", "cache.engine", "cache.rdb", "cache.command")),
             Map.entry("cache.binlog", List.of("schemas")),
             Map.entry(

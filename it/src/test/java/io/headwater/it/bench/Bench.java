@@ -23,7 +23,8 @@ public final class Bench {
         BENCHMARKS.put("lag", new Known("how long after its write a value can be read from a replica", new Lag()));
         BENCHMARKS.put("failover", new Known("kill -9 of the primary to the first acknowledged write on its successor", new FailoverTime()));
         BENCHMARKS.put("switchover", new Known("the longest wait of any client in a switchover", new SwitchoverTime()));
-        BENCHMARKS.put("durability", new Known("level log beside async: throughput in pairs, latency of writes and reads", new DurabilityCost()));
+        BENCHMARKS.put("durability", new Known("level log beside async: throughput in pairs", new DurabilityCost()));
+        BENCHMARKS.put("latency", new Known("level log beside async: latency of writes and reads at a pace", new LogLatency()));
         BENCHMARKS.put("bytes", new Known("bytes in the topic per SET, compressible and random values", new BytesPerWrite()));
         BENCHMARKS.put("readers-cost", new Known("what readers of the log cost its primary, in pairs", new ReadersCost()));
         BENCHMARKS.put("archiver", new Known("what the archiver costs per effect: processor time, and bytes in the archive", new ArchiverCost()));

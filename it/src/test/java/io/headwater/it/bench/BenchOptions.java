@@ -34,8 +34,8 @@ record BenchOptions(
               --quick          short runs, to see that the benchmark works
               --kafka          side-by-side: with publisher and broker on the same machine
               --runs N         repetitions, or interleaved pairs; --rounds is the same
-              --rate N         publishing, lag: commands per second; 0: as many as are answered
-              --seconds N      publishing, lag: length of the load
+              --rate N         publishing, lag, latency: commands per second; 0: as many as are answered
+              --seconds N      publishing, lag, latency: length of the load
               --seeds N        simulate: how many runs
               --first N        simulate: the first seed; 1
               --dir DIR        keep data here instead of in a temporary directory

@@ -19,6 +19,7 @@ import io.headwater.it.harness.NodeProcess;
 import io.headwater.it.harness.RedisServer;
 import io.headwater.it.harness.RoleProcess;
 import io.headwater.it.harness.SharedKafka;
+import io.headwater.it.harness.fault.TcpProxy;
 import io.headwater.schemas.ArchiveManifest;
 import io.headwater.schemas.ArchiveManifest.Segment;
 import io.headwater.schemas.FilterState;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -130,6 +132,37 @@ class ArchiverFaultsTest {
             Command.Result refused = restore(cluster, own.url("away"), directory.resolve("no.rdb"), S3Server.CREDENTIALS);
             assertEquals(2, refused.exitCode());
             assertTrue(refused.err().contains("is encrypted with archive key") && refused.err().contains("HEADWATER_ARCHIVE_KEY"), refused.err());
+        }
+    }
+
+    /** Longer than a call is repeated: the archiver has to begin anew by itself, again and again. */
+    @Tag("long")
+    @Test
+    @Timeout(value = 480, unit = TimeUnit.SECONDS)
+    void aStoreThatIsDeadForMinutesLeavesNoGap(Kafka kafka) throws IOException {
+        String cluster = Kafka.newCluster();
+        try (TcpProxy way = TcpProxy.to(server.port());
+                NodeProcess node = NodeProcess.inCluster(directory.resolve("node"), kafka, cluster);
+                RoleProcess archiver = archiver(kafka, cluster, S3Server.url(cluster, way.port()), S3Server.CREDENTIALS);
+                ObjectStore store = ObjectStores.open(server.url(cluster));
+                Jedis client = node.client()) {
+            Archive archive = new Archive(store, cluster);
+            client.set("first", "segment");
+            Await.until("a segment is stored", Duration.ofSeconds(60), () -> segments(archive), count -> count > 0);
+            way.refuse(true);
+            way.reset();
+            int before = segments(archive);
+            long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(190);
+            for (int i = 0; System.nanoTime() < endNanos; i++) {
+                client.set("key:" + i % 1000, "v" + i);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5)); // the pace of the writes
+            }
+            assertTrue(segments(archive) <= before + 1, "the store was not away");
+            way.refuse(false);
+            awaitArchived(node, store, cluster);
+            archiver.stop();
+            verify(archive);
+            assertRestores(node, cluster, server.url(cluster), S3Server.CREDENTIALS);
         }
     }
 

@@ -52,7 +52,8 @@ class RetentionGateTest {
             String name = taken.lines().getFirst();
             long behind = Long.parseLong(name.substring(name.lastIndexOf('-') + 1, name.lastIndexOf(".rdb")));
             assertTrue(behind > 0);
-            Await.until("the topic is trimmed", Duration.ofSeconds(60), () -> retention.extent(0, 0).beginning(), beginning -> beginning >= behind);
+            String[] list = {"readers", access[0], access[1], access[4], access[5]};
+            Await.until("the topic is trimmed", () -> Command.run(list).out() + text(directory.resolve("archiver.log")), Duration.ofSeconds(90), () -> retention.extent(0, 0).beginning(), beginning -> beginning >= behind);
             assertEquals(behind, retention.extent(0, 0).beginning());
 
             Command.Result cut = Command.run(with(access, "tap"));

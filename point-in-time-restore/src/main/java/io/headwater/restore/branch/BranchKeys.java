@@ -6,10 +6,13 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.publisher.ShardBranch;
 import io.headwater.restore.target.CommandSink;
 import io.headwater.restore.target.KeyCommands;
+import io.headwater.schemas.Actor;
 import io.headwater.schemas.BatchEncoder;
 import io.headwater.schemas.Cause;
+import io.headwater.schemas.Slots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
 /**
@@ -19,16 +22,22 @@ public final class BranchKeys {
     /** An entry is closed once it is so large; the next piece of the key begins another. */
     private static final int ENTRY_BYTES = 128 * 1024;
 
+    /** As a restore in place calls itself: these keys are not those of a client without a name. */
+    private static final byte[] ACTOR = new Actor("headwater-restore", "").encoded();
+
     private final ShardBranch branch;
+    private final IntPredicate slots;
     private final KeyCommands commands = new KeyCommands();
     private long keys;
 
-    public BranchKeys(ShardBranch branch) {
+    /** @param slots whose keys are written */
+    public BranchKeys(ShardBranch branch, IntPredicate slots) {
         this.branch = branch;
+        this.slots = slots;
     }
 
     /**
-     * Writes every key that is not expired at a time.
+     * Writes every key of the slots that is not expired at a time.
      *
      * @param progress called now and then with the number of keys so far
      */
@@ -37,7 +46,7 @@ public final class BranchKeys {
             Entries entries = new Entries(i);
             Database database = keyspace.database(i);
             database.forEach(entry -> {
-                if (!entry.isExpired(toMs)) {
+                if (!entry.isExpired(toMs) && slots.test(slot(entry.key()))) {
                     write(entry, entries);
                     if ((++keys & 0xfff) == 0) {
                         progress.accept(keys);
@@ -45,6 +54,10 @@ public final class BranchKeys {
                 }
             });
         }
+    }
+
+    private static int slot(byte[] key) {
+        return Slots.of(key, 0, key.length);
     }
 
     private void write(Entry entry, Entries entries) {
@@ -77,7 +90,7 @@ public final class BranchKeys {
                 close();
             }
             if (!encoder.entryOpen()) {
-                encoder.beginEntry(branch.timeMs(), database, null);
+                encoder.beginEntry(branch.timeMs(), database, ACTOR);
             }
             encoder.beginEffect(Cause.COMMAND, arguments);
             argumentsLeft = arguments;

@@ -55,8 +55,15 @@ public final class EntryMatcher {
         return keyMatches;
     }
 
-    /** Whether a client or a user of this name is the actor. */
+    /**
+     * Whether a client or a user of this name is the actor.
+     *
+     * @param name empty for clients that gave none: the log has nothing else of them
+     */
     public static boolean isActor(@Nullable Actor actor, String name) {
+        if (name.isEmpty()) {
+            return actor == null || actor.client().isEmpty() && actor.user().isEmpty();
+        }
         return actor != null && (name.equals(actor.client()) || name.equals(actor.user()));
     }
 }

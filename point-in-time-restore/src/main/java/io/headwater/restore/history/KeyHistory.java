@@ -14,6 +14,7 @@ import io.headwater.archive.replay.ShardReplay;
 import io.headwater.cache.engine.Fold;
 import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.read.KeyTrace;
+import io.headwater.cache.node.OlderVersions.Past;
 import io.headwater.cache.rdb.KeyspaceRdbLoader.KeyFilter;
 import io.headwater.replication.RecordSchemas;
 import io.headwater.restore.plan.RestorePlanner;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** The versions of one key, from archive and topic. Folds the key alone, so that a log of any size takes the memory of a few keys. One thread. */
 public final class KeyHistory {
     private static final int MAX_PASSES = 64;
+    /** Between two looks at what may end the reading. */
+    private static final int LOOKOUT_ENTRIES = 1024;
 
     private final Archive archive;
     private final @Nullable ShardTopics topics;
@@ -69,14 +72,34 @@ public final class KeyHistory {
         out.flush();
     }
 
+    /**
+     * The newest versions of a key, for a node that is asked for them.
+     *
+     * @param shard that owns the key
+     * @param count so many at most
+     * @param lookout called now and then while the log is read; what it throws ends the reading
+     */
+    public Past versions(int shard, int database, byte[] key, int count, Runnable lookout) {
+        Question question = new Question(database, key, 0, Routes.LATEST, count);
+        Inventory inventory = new InventoryReader(archive, topics, schemas).read(shards, System.currentTimeMillis());
+        RestorePlanner.requireLogs(inventory);
+        KeyTrace trace = new KeyTrace(database, key, 0, Routes.LATEST, count);
+        Replayed read = trace(inventory.shards().get(shard).getFirst(), question, trace, lookout);
+        return new Past(trace.versions(), read.route().base());
+    }
+
     /** Reads a shard's log through the trace. */
     Replayed trace(ShardHistory history, Question question, KeyTrace trace) {
+        return trace(history, question, trace, () -> {});
+    }
+
+    private Replayed trace(ShardHistory history, Question question, KeyTrace trace, Runnable lookout) {
         // Versions need what was there before them: the way begins before the first wanted one, or with the log.
         Cut cut = Cut.allUntil(question.toMs()).from(question.fromMs() - 1, Cut.ANY_BASE);
         ShardReplay replay = new ShardReplay(archive, topics, schemas, progress);
         for (int pass = 0; pass < MAX_PASSES; pass++) {
             try {
-                return replay.run(history, cut, new Tracing(trace));
+                return replay.run(history, cut, new Tracing(trace, lookout));
             } catch (MoreKeys again) {
                 progress.step("the key was made of another one: reading again for both");
             }
@@ -92,7 +115,7 @@ public final class KeyHistory {
         }
     }
 
-    private record Tracing(KeyTrace trace) implements EntryFilter {
+    private record Tracing(KeyTrace trace, Runnable lookout) implements EntryFilter {
         @Override
         public KeyFilter baseKeys() {
             return trace::wants;
@@ -113,6 +136,9 @@ public final class KeyHistory {
 
         @Override
         public long fold(LogRecordReader entry, long epoch, Fold unused) {
+            if (entry.lsn() % LOOKOUT_ENTRIES == 0) {
+                lookout.run();
+            }
             if (!trace.entry(entry, epoch)) {
                 throw new MoreKeys();
             }

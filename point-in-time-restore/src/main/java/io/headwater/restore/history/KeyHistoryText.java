@@ -35,6 +35,8 @@ record KeyHistoryText(Question question, int shard, KeyTrace trace, Route route)
         }
         if (!trace.versions().isEmpty()) {
             out.append("bring one back: ").append(restore("POSITION")).append('\n');
+        } else {
+            out.append("nothing wrote it since ").append(Times.text(route.from())).append('\n');
         }
         return out.toString();
     }

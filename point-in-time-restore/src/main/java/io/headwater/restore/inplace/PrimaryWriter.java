@@ -3,6 +3,7 @@ package io.headwater.restore.inplace;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.digest.KeyDigest;
 import io.headwater.restore.diff.ValueEquality;
+import io.headwater.restore.inplace.Outcome.Conflict;
 import io.headwater.restore.target.KeyCommands;
 import io.headwater.restore.target.RespConnection;
 import io.headwater.restore.target.RespReply;
@@ -153,10 +154,14 @@ public final class PrimaryWriter implements AutoCloseable {
             } else if (attempt < ATTEMPTS && (force || holds.equals(held(next)) || hasExpired(next, holds))) {
                 due.add(next);
             } else {
-                outcome.conflict(next.key());
+                outcome.conflict(next.key(), kind(next, holds));
             }
         }
         return due;
+    }
+
+    private static Conflict kind(Difference next, String holds) {
+        return holds.isEmpty() ? Conflict.REMOVED : next.before() == null ? Conflict.APPEARED : Conflict.CHANGED;
     }
 
     private String held(Difference next) {

@@ -54,8 +54,9 @@ public final class PlanText {
         }
         TopicEntry topic = route.topic();
         if (topic != null) {
-            out.append("  topic     from offset ").append(topic.offset()).append(", lsn ").append(topic.after().lsn() + 1)
-                    .append(" to ").append(route.end().lsn()).append('\n');
+            boolean empty = route.end().lsn() <= topic.after().lsn();
+            out.append("  topic     from offset ").append(topic.offset()).append(", ")
+                    .append(empty ? "no entries yet" : "lsn " + (topic.after().lsn() + 1) + " to " + route.end().lsn()).append('\n');
         }
     }
 
@@ -66,9 +67,10 @@ public final class PlanText {
     }
 
     /** A plan as one JSON object. */
-    public static String json(Plan plan) {
+    public static String json(Plan plan, Estimate estimate) {
         Json json = new Json().object();
         plan(json, plan);
+        estimate.json(json);
         return json.endObject().toString();
     }
 

@@ -4,13 +4,16 @@ import io.headwater.archive.replay.Progress;
 import io.headwater.archive.replay.Replayed;
 import io.headwater.restore.diff.DiffCounts;
 import io.headwater.restore.diff.DiffCounts.Change;
+import io.headwater.restore.diff.DiffText;
 import io.headwater.restore.diff.KeyspaceDiff;
 import io.headwater.restore.inplace.Difference;
 import io.headwater.restore.inplace.Differences;
 import io.headwater.restore.inplace.Outcome;
+import io.headwater.restore.inplace.Outcome.Conflict;
 import io.headwater.restore.inplace.PrimaryWriter;
 import io.headwater.restore.plan.Plan;
 import io.headwater.restore.request.Selection;
+import io.headwater.restore.text.Json;
 import io.headwater.restore.text.Times;
 import io.headwater.schemas.HostPort;
 import java.time.Instant;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster itself: what differs between the restored state and now is written through its primaries, as commands, so that replicas, regions and backups follow. What it will do is
@@ -36,6 +40,8 @@ final class InPlacePublication implements Publication {
     private final Progress progress;
     private final List<Replayed> shards = new ArrayList<>();
     private final Outcome outcome = new Outcome();
+    private final DiffCounts counts = new DiffCounts(5);
+    private @Nullable String marker;
 
     /**
      * @param present asked for what the cluster holds now, when all shards are restored
@@ -66,7 +72,6 @@ final class InPlacePublication implements Publication {
     public long publish() {
         long nowMs = System.currentTimeMillis();
         List<Replayed> now = present.get();
-        DiffCounts counts = new DiffCounts(5);
         List<List<Difference>> work = new ArrayList<>();
         for (Replayed shard : shards) {
             Replayed held = now.get(shard.route().history().shard());
@@ -79,11 +84,11 @@ final class InPlacePublication implements Publication {
             progress.step("nothing differs: nothing is written");
             return 0;
         }
-        list(counts);
+        list();
         return write(work, MARKER.format(Instant.ofEpochMilli(nowMs)));
     }
 
-    private void list(DiffCounts counts) {
+    private void list() {
         progress.step("in place: " + text(counts.total()));
         counts.byType().forEach((type, tally) -> progress.step("  " + type.text() + ": " + text(tally)));
         counts.byPrefix().stream().limit(10).forEach(prefix -> progress.step("  " + prefix.getKey() + " " + text(prefix.getValue())));
@@ -108,6 +113,7 @@ final class InPlacePublication implements Publication {
                 writers.add(new PrimaryWriter(primary.host(), primary.port(), shards.size() > 1, force, outcome));
             }
             writers.forEach(writer -> writer.marker(before));
+            marker = before;
             progress.step("marker " + before + " is in the log; to undo: " + undo(before));
             for (int i = 0; i < work.size(); i++) {
                 write(writers.get(i), work.get(i), total);
@@ -130,11 +136,40 @@ final class InPlacePublication implements Publication {
 
     private void report(long total) {
         progress.step(Times.count(outcome.written()) + " of " + Times.count(total) + " keys written; " + Times.count(outcome.already())
-                + " held their state already; " + Times.count(outcome.conflicts()) + " were changed by others meanwhile and left alone");
+                + " held their state already; " + Times.count(outcome.conflicts()) + " were changed by others meanwhile and left alone" + kinds());
         if (outcome.conflicts() > 0) {
             progress.step("  left alone: " + String.join(", ", outcome.conflicting()) + (outcome.conflicts() > outcome.conflicting().size() ? ", ..." : "")
                     + "; run the command again to take them too, or with --force");
         }
+    }
+
+    @Override
+    public long written(long restored) {
+        return outcome.written();
+    }
+
+    private String kinds() {
+        return outcome.conflicts() == 0
+                ? ""
+                : " (" + outcome.conflicts(Conflict.CHANGED) + " changed, " + outcome.conflicts(Conflict.APPEARED) + " appeared, "
+                        + outcome.conflicts(Conflict.REMOVED) + " removed)";
+    }
+
+    @Override
+    public void report(Json json) {
+        DiffText.json(counts, json.object("inPlace"));
+        json.member("written", outcome.written()).member("already", outcome.already()).object("conflicts").member("keys", outcome.conflicts());
+        for (Conflict kind : Conflict.values()) {
+            json.member(kind.name().toLowerCase(Locale.ROOT), outcome.conflicts(kind));
+        }
+        json.array("leftAlone");
+        outcome.conflicting().forEach(json::element);
+        json.endArray().endObject();
+        String before = marker;
+        if (before != null) {
+            json.member("marker", before).member("undo", undo(before));
+        }
+        json.endObject();
     }
 
     private String undo(String marker) {

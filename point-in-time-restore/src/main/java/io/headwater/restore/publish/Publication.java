@@ -1,6 +1,7 @@
 package io.headwater.restore.publish;
 
 import io.headwater.archive.replay.Replayed;
+import io.headwater.restore.text.Json;
 import io.headwater.schemas.HeadwaterException;
 
 /**
@@ -25,6 +26,20 @@ public interface Publication extends AutoCloseable {
      * @throws HeadwaterException if it failed; the message says what the target holds now
      */
     long publish();
+
+    /**
+     * How many keys were written, once {@link #publish} has returned: fewer than were restored where some were there already.
+     *
+     * @param restored keys that were to be there in the end
+     */
+    default long written(long restored) {
+        return restored;
+    }
+
+    /** Adds what only this kind of destination has to tell to a result that is printed as JSON; once {@link #publish} has returned. */
+    default void report(Json json) {
+        // Most have nothing more to tell.
+    }
 
     /** How a person would name the target. */
     String target();

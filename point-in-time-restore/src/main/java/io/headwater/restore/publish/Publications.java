@@ -45,7 +45,7 @@ public final class Publications {
                     request.selection() + " without " + request.omission() + " " + request.ttl(),
                     progress);
             case NewCluster branch ->
-                new BranchPublication(running(destination).newCluster(branch.name(), System.currentTimeMillis()), plan, progress);
+                new BranchPublication(running(destination).newCluster(branch.name(), System.currentTimeMillis()), branch, plan, progress);
             case InPlace inPlace ->
                 new InPlacePublication(running(destination), present, request.selection(), inPlace.force(), plan, progress);
         };

@@ -17,6 +17,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -147,7 +148,7 @@ final class RdbPublication implements Publication {
     }
 
     private HeadwaterException failed(IOException e) {
-        String reason = e instanceof FileSystemException system && system.getReason() == null
+        String reason = e instanceof NoSuchFileException ? "there is no directory " + directory : e instanceof FileSystemException system && system.getReason() == null
                 ? e.getClass().getSimpleName().replace("Exception", "")
                 : String.valueOf(e.getMessage());
         return new HeadwaterException(

@@ -101,6 +101,12 @@ final class RespPublication implements Publication {
         return server.bytesOut();
     }
 
+    @Override
+    public long written(long restored) {
+        RespTarget server = target;
+        return existing == Existing.SKIP && server != null ? server.progress().written() : restored;
+    }
+
     private WriteRule rule(boolean resumed) {
         Onto onto = existing == Existing.SKIP ? Onto.SKIP : resumed ? Onto.REPLACE : Onto.NOTHING;
         return new WriteRule(onto, record, "restore of " + plan.cluster() + " to " + Times.text(plan.toMs()));

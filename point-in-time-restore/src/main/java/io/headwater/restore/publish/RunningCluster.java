@@ -14,7 +14,7 @@ public interface RunningCluster {
     List<HostPort> primaries();
 
     /**
-     * A cluster that is to be made in the same Kafka.
+     * A cluster that is to be made, in the same Kafka or in the one that was asked for.
      *
      * @param nowMs the time of everything in its log, milliseconds since 1970
      */

@@ -41,8 +41,16 @@ public sealed interface Destination {
         }
     }
 
-    /** A new cluster of this name, whose log begins with the restored keys. */
-    record NewCluster(String name) implements Destination {
+    /**
+     * A new cluster of this name, whose log begins with the restored keys.
+     *
+     * @param shards how many it gets; {@link #AS_THE_SOURCE}
+     * @param elsewhere whether it is made in another Kafka than the source's
+     */
+    record NewCluster(String name, int shards, boolean elsewhere) implements Destination {
+        /** As many {@link #shards} as are restored. */
+        public static final int AS_THE_SOURCE = 0;
+
         @Override
         public String toString() {
             return "new cluster " + name;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command an entry with an effect of this name, in upper case
  * @param key an entry that writes such a key; if a command is given too, by that effect
- * @param actor an entry written by a client of this name or a user of this name
+ * @param actor an entry written by a client of this name or a user of this name; empty for clients without a name
  */
 public record EntryPattern(@Nullable String command, @Nullable KeyPattern key, @Nullable String actor) {
     public EntryPattern {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An actor, a command and a range leave out whole entries, for an entry is atomic: a transaction with a FLUSHALL in it goes as one. A key pattern leaves out single
  * effects, for it says nothing about the other keys of a transaction; of a DEL of several keys those that match.
  *
- * @param actors names of clients or users
+ * @param actors names of clients or users; an empty one means clients without a name
  * @param commands names of effects, in upper case
  * @param keys effects that write such a key
  * @param ranges entries by position
@@ -65,7 +65,7 @@ public record Omission(Set<String> actors, Set<String> commands, List<KeyPattern
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        actors.stream().sorted().forEach(actor -> parts.add("actor " + actor));
+        actors.stream().sorted().forEach(actor -> parts.add(actor.isEmpty() ? "clients without a name" : "actor " + actor));
         commands.stream().sorted().forEach(command -> parts.add("command " + command));
         keys.forEach(key -> parts.add("keys " + key));
         ranges.forEach(range -> parts.add("range " + range));

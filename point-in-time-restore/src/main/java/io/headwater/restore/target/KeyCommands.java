@@ -41,7 +41,7 @@ public final class KeyCommands {
                 case StringValue string -> {
                     to.begin("SET", key, 3);
                     to.argument(key);
-                    to.argument(string.bytes(), 0, string.length());
+                    to.argument(string.array(), string.offset(), string.length());
                 }
                 case HashValue hash -> {
                     piece.start("HSET", key, to);

@@ -60,7 +60,7 @@ public final class RespTarget implements AutoCloseable {
             if (answer instanceof RespReply.Failure failure) {
                 throw new HeadwaterException(
                         connection.address() + " refuses this client: " + failure.text(),
-                        "give the server's password",
+                        "give its password as redis://[USER]:PASSWORD@HOST:PORT, or in the environment variable HEADWATER_TARGET_PASSWORD",
                         HeadwaterException.EXIT_UNAVAILABLE);
             }
             return connection;

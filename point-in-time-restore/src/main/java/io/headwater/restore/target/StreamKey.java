@@ -66,12 +66,15 @@ final class StreamKey {
     }
 
     /** The stream of which {@code XINFO STREAM key FULL COUNT 0} has told. */
-    static StreamValue of(List<RespReply> info) {
+    static StreamValue of(List<RespReply> info) throws IOException {
         StreamValue stream = new StreamValue();
         for (RespReply entry : list(info, "entries")) {
             List<RespReply> parts = TargetReader.array(entry);
             List<RespReply> pairs = TargetReader.array(parts.get(1));
-            byte[][] fields = pairs.stream().map(TargetReader::bytes).toArray(byte[][]::new);
+            byte[][] fields = new byte[pairs.size()][];
+            for (int i = 0; i < fields.length; i++) {
+                fields[i] = TargetReader.bytes(pairs.get(i));
+            }
             StreamLoader.entry(stream, id(TargetReader.text(parts.get(0))), Args.of(fields));
         }
         StreamLoader.ids(stream, id(text(info, "last-generated-id")), number(info, "entries-added"), id(text(info, "max-deleted-entry-id")));
@@ -81,7 +84,7 @@ final class StreamKey {
         return stream;
     }
 
-    private static void group(StreamValue stream, List<RespReply> info) {
+    private static void group(StreamValue stream, List<RespReply> info) throws IOException {
         long entriesRead = field(info, "entries-read") instanceof RespReply.Number read ? read.value() : StreamGroup.UNKNOWN;
         StreamGroup group = Objects.requireNonNull(StreamLoader.group(stream, bytes(info, "name"), id(text(info, "last-delivered-id")), entriesRead));
         for (RespReply reply : list(info, "consumers")) {
@@ -94,7 +97,7 @@ final class StreamKey {
         }
     }
 
-    private static @Nullable RespReply field(List<RespReply> map, String name) {
+    private static @Nullable RespReply field(List<RespReply> map, String name) throws IOException {
         for (int i = 0; i + 1 < map.size(); i += 2) {
             if (TargetReader.text(map.get(i)).equals(name)) {
                 return map.get(i + 1);
@@ -103,20 +106,20 @@ final class StreamKey {
         return null;
     }
 
-    private static List<RespReply> list(List<RespReply> map, String name) {
+    private static List<RespReply> list(List<RespReply> map, String name) throws IOException {
         RespReply found = field(map, name);
         return found == null ? List.of() : TargetReader.array(found);
     }
 
-    private static String text(List<RespReply> map, String name) {
+    private static String text(List<RespReply> map, String name) throws IOException {
         return TargetReader.text(Objects.requireNonNull(field(map, name), name));
     }
 
-    private static byte[] bytes(List<RespReply> map, String name) {
+    private static byte[] bytes(List<RespReply> map, String name) throws IOException {
         return TargetReader.bytes(Objects.requireNonNull(field(map, name), name));
     }
 
-    private static long number(List<RespReply> map, String name) {
+    private static long number(List<RespReply> map, String name) throws IOException {
         return number(Objects.requireNonNull(field(map, name), name));
     }
 

@@ -205,10 +205,10 @@ class RestorePlannerTest {
         for (String part : List.of("snapshot-5", "segment-1", "lsn 11 to 20", "from offset 20", "1970-01-01T00:00:00.250Z")) {
             assertTrue(text.contains(part), text);
         }
-        String json = PlanText.json(plan);
+        String json = PlanText.json(plan, new Estimate(1.5, 2, "a test"));
         assertTrue(json.startsWith("{\"cluster\":\"main\",\"store\":\"file:/a\",\"to\":\"1970-01-01T00:00:00.250Z\",\"toMs\":250,"), json);
         assertTrue(json.contains("\"segments\":[{\"object\":\"segment-1\",\"firstLsn\":1,\"lastLsn\":10,\"bytes\":1000},"), json);
-        assertTrue(json.endsWith("\"topic\":{\"offset\":20,\"firstLsn\":21,\"lastLsn\":33}}],\"notes\":[]}"), json);
+        assertTrue(json.endsWith("\"topic\":{\"offset\":20,\"firstLsn\":21,\"lastLsn\":33}}],\"notes\":[],\"estimate\":{\"seconds\":1.500,\"perSecond\":2.000,\"source\":\"a test\"}}"), json);
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.headwater.cache.engine.EffectOp;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.FoldObserver;
 import io.headwater.cache.engine.Keyspace;
-import io.headwater.cache.engine.StringValue;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,21 +13,18 @@ import java.util.Set;
 /**
  * Sums a keyspace up in slices, between which the fold goes on, such that the sum is exact at the moment when the last slice is done and at every later one.
  *
- * <p>A sweep passes over each database in the order of the keys' reversed hashes ({@code Dict.visitFrom}), so that whether it has passed a key is a comparison. Around
+ * <p>A sweep passes over each database in the order of the keys' reversed hashes ({@link Database#visitFrom}), so that whether it has passed a key is a comparison. Around
  * each effect on a key that it has passed, the key is taken out of the sum and put back in; a key that it has not passed is none of its business yet. Outside of a
  * round this costs a write nothing.
  *
- * <p>A large hash, set or sorted set is hashed once, when the sweep passes it; {@link LargeCollections} then keeps the sum of its elements, of which an effect changes those that it
- * names. A large list or string would have to be hashed as a whole around each effect, and is left out of a round in which it changes. The copies of a shard sweep in different orders
- * and at different paces, and yet must come to the same sum: what is left out depends therefore on the log alone, namely on whether a list or string is large
- * ({@value #LARGE_ELEMENTS} elements, {@value #LARGE_BYTES} bytes) before or after an effect of the round. A flush or a swap of databases ends the round for all copies without a result.
+ * <p>A large value is hashed once, when the sweep passes it; {@link LargeValues} then keeps the sum of what it holds, of which an effect changes what it names. Only LINSERT and
+ * LREM name no place: a list of more than {@value LargeValues#LARGE_ELEMENTS} elements would have to be hashed as a whole around each of them, and is left out of a round in which
+ * one comes; so is any large value of which {@link LargeValues} does not know what an effect does to it. The copies of a shard sweep in different orders and at different paces, and yet must come to the same sum: what is left out depends therefore on the log alone, namely
+ * on whether a value is large before or after such an effect. A flush or a swap of databases ends the round for all copies without a result.
  *
  * <p>Owned by the thread that owns the keyspace.
  */
 public final class DigestRound implements FoldObserver {
-    static final int LARGE_ELEMENTS = 1024;
-    static final int LARGE_BYTES = 1 << 16;
-
     private static final long END = 1L << 32;
     /** Steps between two looks at the clock. */
     private static final int STEPS = 16;
@@ -36,14 +32,14 @@ public final class DigestRound implements FoldObserver {
     private final Keyspace keyspace;
     private final long id;
     private final EntryHash hash = new EntryHash();
-    private final LargeCollections collections = new LargeCollections(hash);
+    private final LargeValues values = new LargeValues(hash);
     private final DigestSum sum = new DigestSum();
     private final Set<LeftOut> leftOut = new HashSet<>();
     private int database;
     private long limit;
     private boolean abandoned;
 
-    /** A key whose value was large when it changed. */
+    /** A key whose value was large when it changed in a way that is not followed. */
     private record LeftOut(int database, ByteBuffer key) {}
 
     /** @param id what the log calls the round */
@@ -88,7 +84,7 @@ public final class DigestRound implements FoldObserver {
 
     private void add(Entry entry) {
         if (isLeftOut(database, entry.key())) return;
-        collections.enter(database, entry, isLarge(entry) && LargeCollections.isUnordered(entry.value()));
+        values.enter(database, entry);
         count(entry, true);
     }
 
@@ -107,14 +103,15 @@ public final class DigestRound implements FoldObserver {
         return index < database || index == database && Integer.toUnsignedLong(Integer.reverse(entry.hash())) < limit;
     }
 
-    private static boolean isLarge(Entry entry) {
-        return EntryHash.elements(entry) > LARGE_ELEMENTS
-                || entry.value() instanceof StringValue string && string.length() > LARGE_BYTES;
+    /** Whether the effect says too little about a large value, which would have to be hashed as a whole although the effect is small. */
+    private static boolean isTooMuch(Entry entry, EffectOp op) {
+        boolean replaces = op == EffectOp.SET || op == EffectOp.COPY;
+        return !replaces && LargeValues.isLarge(entry.value()) && !LargeValues.follows(entry.value(), op);
     }
 
     @Override
     public void before(Database current, EffectOp op, Args effect) {
-        collections.begin();
+        values.begin();
         visit(current, op, effect, false);
     }
 
@@ -151,14 +148,13 @@ public final class DigestRound implements FoldObserver {
     private void visit(Database in, EffectOp op, Args effect, int i, boolean after) {
         Entry entry = in.find(effect, i);
         if (entry == null || isLeftOut(in.index(), entry.key())) return;
-        boolean large = isLarge(entry);
-        boolean unordered = LargeCollections.isUnordered(entry.value());
-        // After the effect a value that is large from then on is left out; before it, one that was passed is in the sum.
-        if (hasPassed(in.index(), entry) && !(after && large && !unordered)) {
-            if (after) collections.after(in.index(), entry, op, effect, large && unordered);
-            else collections.before(in.index(), entry, op, effect);
+        boolean tooMuch = isTooMuch(entry, op);
+        // After the effect a value that is too large is left out; before it, one that was passed is in the sum.
+        if (hasPassed(in.index(), entry) && !(after && tooMuch)) {
+            if (after) values.after(in.index(), entry, op, effect);
+            else values.before(in.index(), entry, op, effect);
             count(entry, after);
         }
-        if (large && !unordered) leftOut.add(new LeftOut(in.index(), ByteBuffer.wrap(entry.key())));
+        if (tooMuch) leftOut.add(new LeftOut(in.index(), ByteBuffer.wrap(entry.key())));
     }
 }

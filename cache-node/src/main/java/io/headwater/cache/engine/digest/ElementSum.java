@@ -1,9 +1,11 @@
 package io.headwater.cache.engine.digest;
 
-/** The sum of the hashes of a collection's elements, in two lanes; changes with the collection, element by element. One thread. */
+/** What the elements of a value add up to, in two lanes; changes with the value, element by element. One thread. */
 final class ElementSum {
     long low;
     long high;
+    /** Of a string: its bytes before the effect that is under way. */
+    int lengthBefore;
 
     ElementSum(long low, long high) {
         this.low = low;

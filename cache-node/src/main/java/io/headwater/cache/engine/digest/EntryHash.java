@@ -22,8 +22,10 @@ import io.headwater.cache.engine.ValueType;
  * What a key adds to a digest: two hashes of 64 bits over database, key, type, value and absolute expiry. Encodings, access times and the order of members leave no
  * trace; the order of a list's elements does. The hashes are part of the log's format: they never change.
  *
- * <p>A value of more than {@value #HUGE_ELEMENTS} elements counts with their number alone, and of a string longer than {@value #HUGE_BYTES} bytes only the two ends and
- * the length count, so that no key takes more than a few milliseconds. One instance serves one thread.
+ * <p>The elements of a hash, a set or a sorted set add up; those of a list add up with a factor for each place ({@link ListSum}); a string of more than {@value #LARGE_BYTES}
+ * bytes is the sum of its blocks, each hashed with its place. So an effect changes a sum by what it names. A value of more than {@value #HUGE_ELEMENTS} elements counts with their
+ * number alone, and of a string longer than {@value #HUGE_BYTES} bytes only the two ends and the length count, so that no key takes more than a few milliseconds. One instance
+ * serves one thread.
  */
 final class EntryHash {
     /** Elements of a collection that are looked at. */
@@ -31,6 +33,13 @@ final class EntryHash {
     /** Bytes of a string, member or element that are looked at. */
     static final int HUGE_BYTES = 1 << 22;
 
+    /** A longer string is the sum of its blocks. */
+    static final int LARGE_BYTES = 1 << 16;
+    /** From one place of a list to the next, in either lane: odd, so that there is a way back. */
+    static final long NEXT_LOW = 0xd6e8feb86659fd93L;
+    static final long NEXT_HIGH = 0xa0761d6478bd642fL;
+
+    private static final int BLOCK_BYTES = 4096;
     private static final int END_BYTES = 1 << 16;
     private static final Hasher LOW = new Hasher(0x68656164_77617465L, 0x72206469_67657374L);
     private static final Hasher HIGH = new Hasher(0x3c6ef372_fe94f82bL, 0xa54ff53a_5f1d36f1L);
@@ -41,6 +50,8 @@ final class EntryHash {
     private long high;
     private long bodyLow;
     private long bodyHigh;
+    private long placeLow = 1;
+    private long placeHigh = 1;
 
     /** The first 64 bits of what {@link #of} hashed last. */
     long low() {
@@ -73,10 +84,10 @@ final class EntryHash {
         end(database, entry.key(), entry.value().type(), count, entry.expireAtMs());
     }
 
-    /** The sum of all elements of a collection without an order. */
-    ElementSum sum(Value collection) {
+    /** The sum of all elements of a value, of a large string's blocks. */
+    ElementSum sum(Value value) {
         begin();
-        body(collection);
+        body(value);
         return new ElementSum(bodyLow, bodyHigh);
     }
 
@@ -101,7 +112,7 @@ final class EntryHash {
 
     private void body(Value value) {
         switch (value) {
-            case StringValue string -> ordered(string.bytes(), 0, string.length());
+            case StringValue string -> string(string.array(), string.offset(), string.length());
             case HashValue hash -> hash.forEach(this::pair);
             case ListValue list -> {
                 ListValue.Cursor cursor = list.cursor(0, false);
@@ -154,6 +165,8 @@ final class EntryHash {
     void begin() {
         bodyLow = 0;
         bodyHigh = 0;
+        placeLow = 1;
+        placeHigh = 1;
     }
 
     /** Hashes the key whose elements were given since {@link #begin}; of a huge one, none. */
@@ -164,11 +177,7 @@ final class EntryHash {
     }
 
     /** Number of elements; 1 for a string. */
-    static long elements(Entry entry) {
-        return elements(entry.value());
-    }
-
-    private static long elements(Value value) {
+    static long elements(Value value) {
         return switch (value) {
             case StringValue string -> 1;
             case HashValue hash -> hash.size();
@@ -179,14 +188,60 @@ final class EntryHash {
         };
     }
 
+    /** A string's content. */
+    void string(byte[] bytes, int offset, int length) {
+        if (length <= LARGE_BYTES || length > HUGE_BYTES) {
+            member(bytes, offset, length);
+            return;
+        }
+        for (int block = 0; block * BLOCK_BYTES < length; block++) {
+            bodyLow += block(LOW, bytes, offset, length, block);
+            bodyHigh += block(HIGH, bytes, offset, length, block);
+        }
+    }
+
+    /**
+     * Adds blocks of a large string to its sum, or takes them out.
+     *
+     * @param from the first byte that counts; its whole block does
+     * @param to behind the last one; what the string does not have is passed over
+     */
+    void blocks(byte[] bytes, int offset, int length, long from, long to, ElementSum sum, boolean in) {
+        long end = Math.min(to, length);
+        for (int block = (int) (from / BLOCK_BYTES); (long) block * BLOCK_BYTES < end; block++) {
+            long ofLow = block(LOW, bytes, offset, length, block);
+            long ofHigh = block(HIGH, bytes, offset, length, block);
+            sum.low += in ? ofLow : -ofLow;
+            sum.high += in ? ofHigh : -ofHigh;
+        }
+    }
+
+    private static long block(Hasher hasher, byte[] bytes, int offset, int length, int block) {
+        int at = block * BLOCK_BYTES;
+        return mix(hasher.hash64(bytes, offset + at, Math.min(BLOCK_BYTES, length - at)) + (block + 1) * STEP);
+    }
+
+    /** The next element of a list. */
     void ordered(byte[] bytes, int offset, int length) {
-        bodyLow = mix(bodyLow * STEP + hash(LOW, bytes, offset, length));
-        bodyHigh = mix(bodyHigh * STEP + hash(HIGH, bytes, offset, length));
+        bodyLow += low(bytes, offset, length) * placeLow;
+        bodyHigh += high(bytes, offset, length) * placeHigh;
+        placeLow *= NEXT_LOW;
+        placeHigh *= NEXT_HIGH;
     }
 
     void member(byte[] bytes, int offset, int length) {
-        bodyLow += mix(hash(LOW, bytes, offset, length));
-        bodyHigh += mix(hash(HIGH, bytes, offset, length));
+        bodyLow += low(bytes, offset, length);
+        bodyHigh += high(bytes, offset, length);
+    }
+
+    /** What bytes come to, wherever they stand. */
+    long low(byte[] bytes, int offset, int length) {
+        return mix(hash(LOW, bytes, offset, length));
+    }
+
+    /** The same in the other lane. */
+    long high(byte[] bytes, int offset, int length) {
+        return mix(hash(HIGH, bytes, offset, length));
     }
 
     void pair(byte[] field, int fieldOffset, int fieldLength, byte[] value, int valueOffset, int valueLength) {

@@ -3,6 +3,7 @@ package io.headwater.cache.engine.digest;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.Value;
 import io.headwater.cache.engine.ValueType;
+import java.util.HexFormat;
 
 /**
  * The sum of the digests of keys, in no order, and their number: two sets of keys have the same one if and only if they hold the same, but for what {@link KeyDigest}
@@ -48,7 +49,9 @@ public final class KeyspaceSum {
 
     /** A string's content, or the next element of a list. */
     public void ordered(byte[] bytes) {
-        if (looksAtNext()) hash.ordered(bytes, 0, bytes.length);
+        if (!looksAtNext()) return;
+        if (type == ValueType.STRING) hash.string(bytes, 0, bytes.length);
+        else hash.ordered(bytes, 0, bytes.length);
     }
 
     /** A member of a set. */
@@ -100,6 +103,6 @@ public final class KeyspaceSum {
 
     @Override
     public String toString() {
-        return keys + " keys, digest " + Long.toHexString(high) + Long.toHexString(low);
+        return keys + " keys, digest " + HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
     }
 }

@@ -31,7 +31,7 @@ public final class ValueText {
         Builder text = new Builder();
         switch (value) {
             case StringValue string -> {
-                return quoted(string.bytes(), 0, string.length());
+                return quoted(string.array(), string.offset(), string.length());
             }
             case HashValue hash -> hash.forEach((f, fo, fl, v, vo, vl) -> text.add(f, fo, fl, v, vo, vl));
             case ListValue list -> {

@@ -58,6 +58,12 @@ public final class BaseStore {
 
     /** Deletes what crashes have left: unfinished files, and bases older than the newest. */
     public void sweep() {
+        deleteUnfinished();
+        deleteOld();
+    }
+
+    /** Deletes unfinished files; not while a base is being made. */
+    public void deleteUnfinished() {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 if (file.getFileName().toString().endsWith(".tmp")) Files.delete(file);
@@ -65,7 +71,6 @@ public final class BaseStore {
         } catch (IOException e) {
             throw failed("cannot clear leftovers out of " + folder, e);
         }
-        deleteOld();
     }
 
     /** Deletes bases older than the newest. */

@@ -24,11 +24,6 @@ public final class Replay implements BinlogHandler {
         this.lastLsn = lastLsn;
     }
 
-    /** Clients are served from now on. */
-    public void serve() {
-        ahead.serve();
-    }
-
     /** Whether much more waits behind what comes next. */
     public void behind(boolean much) {
         behind = much;

@@ -100,6 +100,62 @@ class DigestRoundTest {
     }
 
     @Test
+    @Timeout(30)
+    void largeListsAndStringsThatChangeInARoundAreInItsSum() {
+        for (String wrong : List.of("LSET l 30000 wrong", "SETRANGE s 1000000 wrong", "LSET q 1500 wrong")) {
+            Copy copy = new Copy(4);
+            Copy corrupt = new Copy(5);
+            for (Copy each : List.of(copy, corrupt)) {
+                each.apply("SET", "s", "x".repeat(3_000_000));
+                for (int i = 0; i < 60_000; i++) each.apply("RPUSH", "l", "e" + i);
+                for (int i = 0; i < 3_000; i++) each.apply("RPUSH", "q", "e" + i, "e");
+            }
+            corrupt.apply(wrong.split(" "));
+            for (Copy each : List.of(copy, corrupt)) {
+                each.begin();
+                Random random = new Random(6);
+                for (int i = 0; i < 4_000; i++) {
+                    if (i % 100 == 0) each.round.sweep(System.nanoTime());
+                    large(random, i, each);
+                }
+                each.finished();
+            }
+            DigestSum during = copy.round.sum();
+            assertFalse(during.differences(corrupt.round.sum()).isEmpty(), wrong);
+            copy.begin();
+            assertEquals(copy.finished(), during, wrong);
+        }
+    }
+
+    /** Changes that leave alone what the test has made wrong. */
+    private static void large(Random random, int i, Copy each) {
+        String v = "v" + random.nextInt(1000);
+        each.apply("LPUSH", "l", v, "w", v);
+        each.apply("RPUSH", "l", "w", v);
+        each.apply("LSET", "l", Integer.toString(random.nextInt(1000)), v);
+        each.apply("LSET", "l", Integer.toString(-1 - random.nextInt(1000)), v);
+        each.apply("LPOP", "l", Integer.toString(random.nextInt(6)));
+        each.apply("RPOP", "l", Integer.toString(random.nextInt(4)));
+        if (i % 500 == 7) each.apply("LTRIM", "l", "3", "-9");
+        if (i % 20 == 0) each.apply("APPEND", "s", "y".repeat(random.nextInt(300)));
+        each.apply("SETRANGE", "s", Integer.toString(random.nextInt(900_000)), v);
+        if (i % 1000 == 500) {
+            each.apply("SETRANGE", "s", Integer.toString(3_200_000 + i * 10), v);
+            each.apply("RENAME", "s", "s2");
+            each.apply("PEXPIREAT", "s2", "1900000000000");
+            each.apply("COPY", "s2", "s" + i, "REPLACE");
+            each.apply("RENAME", "s2", "s");
+            each.apply("SET", "t", "z".repeat(60_000 + random.nextInt(100_000)));
+            each.apply("SET", "u", "z".repeat(4_100_000));
+            each.apply("APPEND", "u", "z".repeat(200_000));
+        }
+        each.apply("APPEND", "t", v); // small, large
+        each.apply("SETRANGE", "t", "10", v);
+        each.apply("RPUSH", "m", v); // grows large
+        if (i > 2000) each.apply("LPOP", "m", "2"); // and small again
+    }
+
+    @Test
     void everyKindOfDifferenceIsFoundInItsRangeOfSlots() {
         String[][] pairs = {
             {"SET a 1", "SET a 2"},
