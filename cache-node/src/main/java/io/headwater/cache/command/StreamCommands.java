@@ -153,15 +153,10 @@ final class StreamCommands {
             if (added != -1 && stream.length() > added) throw FEWER_ADDED;
         }
         if (id.compareTo(stream.maxDeletedId()) < 0) throw BELOW_DELETED;
-        context.effects()
-                .begin(EffectOp.XSETID, 6)
-                .arg(args, 1)
-                .arg(id.bytes())
-                .arg(ENTRIESADDED)
-                .arg(added != -1 ? added : stream.entriesAdded())
-                .arg(MAXDELETEDID)
-                .arg((deleted.isZero() ? stream.maxDeletedId() : deleted).bytes())
-                .end();
+        // A count that is not given stays, also one that came to more than can be said.
+        Effects effects = context.effects().begin(EffectOp.XSETID, added == -1 ? 4 : 6).arg(args, 1).arg(id.bytes());
+        if (added != -1) effects.arg(ENTRIESADDED).arg(added);
+        effects.arg(MAXDELETEDID).arg((deleted.isZero() ? stream.maxDeletedId() : deleted).bytes()).end();
         context.reply().ok();
     }
 

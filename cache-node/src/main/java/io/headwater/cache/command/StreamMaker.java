@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Yields what makes an absent key hold a stream. An entry may be pending that is gone from the stream; since only an entry that is there can be claimed, another one stands
- * in for it until it is claimed. In front of the first entry such ones are trimmed and not deleted, so that no server takes them for deleted by name.
+ * in for it until it is claimed. In front of the first entry such ones are trimmed and not deleted, so that no server takes them for deleted by name. Counters that no command can set, which only a forged payload has or one of 2^63, become the
+ * nearest that one can.
  */
 final class StreamMaker {
     private static final byte[] CREATE = PubSub.bytes("CREATE");
@@ -56,9 +57,9 @@ final class StreamMaker {
                 .arg(key)
                 .arg(stream.lastId().bytes())
                 .arg(ENTRIESADDED)
-                .arg(stream.entriesAdded())
+                .arg(Math.max(stream.entriesAdded(), stream.length()))
                 .arg(MAXDELETEDID)
-                .arg(stream.maxDeletedId().bytes())
+                .arg((stream.maxDeletedId().compareTo(stream.lastId()) > 0 ? stream.lastId() : stream.maxDeletedId()).bytes())
                 .end();
     }
 
@@ -106,7 +107,7 @@ final class StreamMaker {
 
     private void group(StreamGroup group) {
         byte[] lastId = group.lastId().bytes();
-        effects.begin(EffectOp.XGROUP, 6).arg(CREATE).arg(key).arg(group.name()).arg(lastId).arg(ENTRIESREAD).arg(group.entriesRead()).end();
+        effects.begin(EffectOp.XGROUP, 6).arg(CREATE).arg(key).arg(group.name()).arg(lastId).arg(ENTRIESREAD).arg(Math.max(group.entriesRead(), StreamGroup.UNKNOWN)).end();
         for (StreamConsumer consumer : group.consumers()) {
             effects.begin(EffectOp.XGROUP, 4).arg(CREATECONSUMER).arg(key).arg(group.name()).arg(consumer.name()).end();
         }
@@ -120,7 +121,7 @@ final class StreamMaker {
                     .arg(TIME)
                     .arg(pending.deliveredAtMs())
                     .arg(RETRYCOUNT)
-                    .arg(pending.deliveries())
+                    .arg(Math.max(0, pending.deliveries()))
                     .arg(FORCE)
                     .arg(JUSTID)
                     .arg(LASTID)

@@ -69,8 +69,8 @@ public enum EffectOp {
     XDEL(2),
     /** {@code key MAXLEN = length}. */
     XTRIM(4),
-    /** {@code key id ENTRIESADDED n MAXDELETEDID id}. */
-    XSETID(6),
+    /** {@code key id [ENTRIESADDED n] MAXDELETEDID id}. */
+    XSETID(4),
     /** {@code CREATE key group id [MKSTREAM] ENTRIESREAD n | SETID key group id ENTRIESREAD n | DESTROY key group | CREATECONSUMER|DELCONSUMER key group consumer}. */
     XGROUP(3),
     /** {@code key group id...}; those that are not pending are passed over. */

@@ -35,11 +35,12 @@ final class StreamFold {
         db.changedInside(effect, 1);
     }
 
-    /** {@code XSETID key id ENTRIESADDED n MAXDELETEDID id} */
+    /** {@code XSETID key id [ENTRIESADDED n] MAXDELETEDID id} */
     static void setId(Database db, Args effect) {
         StreamValue stream = present(db, effect, 1);
-        if (effect.count() != 7) throw new FoldException("effect XSETID with " + (effect.count() - 1) + " arguments");
-        stream.setIds(StreamId.of(effect, 2), Fold.integer(effect, 4), StreamId.of(effect, 6));
+        boolean counts = effect.count() == 7;
+        if (!counts && effect.count() != 5) throw new FoldException("effect XSETID with " + (effect.count() - 1) + " arguments");
+        stream.setIds(StreamId.of(effect, 2), counts ? Fold.integer(effect, 4) : stream.entriesAdded(), StreamId.of(effect, effect.count() - 1));
         db.changedInside(effect, 1);
     }
 

@@ -113,8 +113,6 @@ final class RdbStreams {
         }
         StreamCursor newest = stream.cursor(StreamId.MIN, StreamId.MAX, true);
         if (newest.next() && newest.id().compareTo(lastId) > 0) throw in.damaged("a stream's last ID is not its largest");
-        if (maxDeletedId.compareTo(lastId) > 0) throw in.damaged("a stream's deleted ID is above its last one");
-        if (entriesAdded < length) throw in.damaged("a stream to which fewer entries were added than it has");
         StreamLoader.ids(stream, lastId, entriesAdded, maxDeletedId);
         long groups = in.length();
         for (long i = 0; i < groups; i++) group(in, stream, complete);
@@ -141,7 +139,6 @@ final class RdbStreams {
         byte[] name = in.string();
         StreamId lastId = id(in);
         long entriesRead = complete ? in.unsigned() : stream.estimateEntriesRead(lastId);
-        if (entriesRead < StreamGroup.UNKNOWN) throw in.damaged("a stream's group that has read fewer than no entries");
         StreamGroup group = StreamLoader.group(stream, name, lastId, entriesRead);
         if (group == null) throw in.damaged("a stream has a group twice");
         Map<StreamId, long[]> deliveries = new HashMap<>();
@@ -149,7 +146,7 @@ final class RdbStreams {
         for (long i = 0; i < pending; i++) {
             StreamId id = id(in.bytes(ID_BYTES));
             long[] delivery = {in.i64(), in.unsigned()};
-            if (id.isZero() || delivery[1] < 0) throw in.damaged("a stream's pending entry that cannot be");
+            if (id.isZero()) throw in.damaged("a stream's pending entry with the ID 0-0");
             if (deliveries.put(id, delivery) != null) throw in.damaged("a stream's entry is pending twice");
         }
         long consumers = in.length();
