@@ -6,7 +6,9 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
+import io.headwater.cache.engine.read.ValueText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -174,6 +176,7 @@ public final class ModelKeyspace {
                 set.forEach((m, o, l) -> members.add(text(m, o, l)));
                 yield members.toString();
             }
+            case StreamValue stream -> ValueText.of(stream);
             case SortedSetValue set -> {
                 TreeMap<String, Double> members = new TreeMap<>();
                 set.forEach(0, set.size(), false, (m, o, l, score) -> members.put(text(m, o, l), score));

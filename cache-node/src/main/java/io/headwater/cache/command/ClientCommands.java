@@ -102,7 +102,7 @@ final class ClientCommands {
                 + " idle=" + (nowMs - session.lastCommandAtMs) / 1000
                 + " flags=" + (flags.isEmpty() ? "N" : flags)
                 + " db=" + session.database()
-                + " sub=" + channels + " psub=" + (session.subscriptionCount() - channels) + " ssub=0"
+                + " sub=" + channels + " psub=" + (subscriptions == null ? 0 : subscriptions.patterns.size()) + " ssub=" + (subscriptions == null ? 0 : subscriptions.shardChannels.size())
                 + " multi=" + (transaction == null ? -1 : transaction.commands.size())
                 + " cmd=" + session.lastCommand
                 + " user=default redir=-1"

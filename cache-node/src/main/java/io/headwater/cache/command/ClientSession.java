@@ -154,9 +154,9 @@ public final class ClientSession {
         return silentWait ? null : waitingFor;
     }
 
-    /** Channels and patterns that the client has subscribed to; such a client is of the class {@code pubsub}. */
+    /** Channels, patterns and shard channels that the client has subscribed to; such a client is of the class {@code pubsub}. */
     public int subscriptionCount() {
-        return subscriptions == null ? 0 : subscriptions.count();
+        return subscriptions == null ? 0 : subscriptions.total();
     }
 
     /** Whether the client is between MULTI and EXEC. */

@@ -38,7 +38,7 @@ final class CommandDescription {
 
     private static void keySpecs(ReplyBuffer reply, CommandSpec spec) {
         int ranges = spec.firstKey() == 0 ? 0 : 1;
-        int counted = spec.keyCountAt() == 0 ? 0 : 1;
+        int counted = spec.keyCountAt() > 0 ? 1 : 0;
         reply.arrayHeader(ranges + counted);
         if (ranges == 1) {
             int last = spec.lastKey() < 0 ? spec.lastKey() : spec.lastKey() - spec.firstKey();

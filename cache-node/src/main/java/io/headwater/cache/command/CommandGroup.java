@@ -8,6 +8,7 @@ public enum CommandGroup {
     LIST("list", "@list"),
     SET("set", "@set"),
     SORTED_SET("sorted-set", "@sortedset"),
+    STREAM("stream", "@stream"),
     BITMAP("bitmap", "@bitmap"),
     HYPERLOGLOG("hyperloglog", "@hyperloglog"),
     GEO("geo", "@geo"),

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param firstKey index of the first key, 0 if there is none
  * @param lastKey index of the last key, negative from the end
  * @param keyStep distance between keys
- * @param keyCountAt index of the argument that says how many keys follow it, as in ZUNIONSTORE; 0 if there is none
+ * @param keyCountAt index of the argument that says how many keys follow it, as in ZUNIONSTORE; 0 if there is none, negative if they follow a word, as in XREAD
  * @param group the family
  * @param flags what it is like
  * @param subcommands those of a container, else empty

@@ -42,6 +42,13 @@ public final class CommandTable {
         SortedSetRangeCommands.addTo(table);
         SortedSetPopCommands.addTo(table);
         BlockingSortedSetCommands.addTo(table);
+        StreamCommands.addTo(table);
+        StreamRangeCommands.addTo(table);
+        StreamReadCommands.addTo(table);
+        StreamGroupCommands.addTo(table);
+        StreamClaimCommands.addTo(table);
+        StreamPendingCommand.addTo(table);
+        StreamInfoCommands.addTo(table);
         SortedSetAlgebraCommands.addTo(table);
         RandomMemberCommands.addTo(table);
         MemberScanCommands.addTo(table);

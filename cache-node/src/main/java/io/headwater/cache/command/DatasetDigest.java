@@ -8,6 +8,9 @@ import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.Numbers;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamCursor;
+import io.headwater.cache.engine.StreamId;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,8 @@ import java.util.HexFormat;
  */
 final class DatasetDigest {
     private static final int BYTES = 20;
+    /** Redis counts modules between the other types and this one. */
+    private static final int STREAM_TYPE = 6;
     private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha1;
@@ -64,13 +69,14 @@ final class DatasetDigest {
 
     private void value(byte[] digest, Entry entry) {
         Value value = entry.value();
-        mix(digest, bigEndian(value.type().ordinal()));
+        mix(digest, bigEndian(value instanceof StreamValue ? STREAM_TYPE : value.type().ordinal()));
         switch (value) {
             case StringValue string -> mix(digest, string.array(), string.offset(), string.length());
             case ListValue list -> {
                 ListValue.Cursor cursor = list.cursor(0, false);
                 while (cursor.next()) mix(digest, cursor.bytes(), cursor.offset(), cursor.length());
             }
+            case StreamValue stream -> entries(digest, stream);
             case SetValue set -> set.forEach((member, offset, length) -> xor(digest, member, offset, length));
             case SortedSetValue set -> set.forEach((member, offset, length, score) -> {
                 byte[] element = new byte[BYTES];
@@ -86,6 +92,18 @@ final class DatasetDigest {
             });
         }
         if (entry.hasExpiry()) xor(digest, EXPIRES, 0, EXPIRES.length);
+    }
+
+    /** Of a stream only the entries count, not its groups. */
+    private void entries(byte[] digest, StreamValue stream) {
+        StreamCursor cursor = stream.cursor(StreamId.MIN, StreamId.MAX, false);
+        while (cursor.next()) {
+            mix(digest, (Long.toUnsignedString(cursor.ms()) + "." + Long.toUnsignedString(cursor.seq())).getBytes(StandardCharsets.US_ASCII));
+            while (cursor.nextField()) {
+                mix(digest, cursor.field().bytes(), cursor.field().offset(), cursor.field().length());
+                mix(digest, cursor.value().bytes(), cursor.value().offset(), cursor.value().length());
+            }
+        }
     }
 
     private static byte[] bigEndian(int value) {

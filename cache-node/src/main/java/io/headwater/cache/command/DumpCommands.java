@@ -8,6 +8,7 @@ import io.headwater.cache.engine.HashValue;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import io.headwater.cache.rdb.DumpPayload;
@@ -106,6 +107,7 @@ final class DumpCommands {
                 set.forEach(added::member);
                 added.end();
             }
+            case StreamValue stream -> new StreamMaker(effects, context.args().copy(1)).make(stream);
             case SortedSetValue set -> {
                 MemberEffects added = new MemberEffects(context, EffectOp.ZADD, 1);
                 set.forEach((member, offset, length, score) -> added.scored(score, member, offset, length));

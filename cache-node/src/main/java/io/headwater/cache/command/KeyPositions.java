@@ -4,6 +4,8 @@ import io.headwater.cache.engine.Args;
 
 /** Where the keys of a call are. */
 final class KeyPositions {
+    /** In the place of a count: keys, and as many other arguments, follow the word STREAMS. */
+    static final int BEHIND_STREAMS = -1;
     private static final int FIRST_RADIUS_OPTION = 5;
     private static final int FIRST_MIGRATE_OPTION = 6;
 
@@ -63,10 +65,23 @@ final class KeyPositions {
         int storeAt = storeKey(spec.name(), args);
         if (storeAt > 0 && !visitor.key(storeAt)) return;
         int countAt = spec.keyCountAt();
+        if (countAt == BEHIND_STREAMS) {
+            behindStreams(args, visitor);
+            return;
+        }
         if (countAt == 0 || countAt >= count || !args.isLong(countAt)) return;
         long keys = Math.min(args.toLong(countAt), count - countAt - 1L);
         for (int i = 1; i <= keys; i++) {
             if (!visitor.key(countAt + i)) return;
+        }
+    }
+
+    private static void behindStreams(Args args, Visitor visitor) {
+        int first = 1;
+        while (first < args.count() && !args.is(first, "STREAMS")) first++;
+        int keys = (args.count() - first - 1) / 2;
+        for (int i = 1; i <= keys; i++) {
+            if (!visitor.key(first + i)) return;
         }
     }
 }

@@ -18,6 +18,7 @@ public final class PubSub {
     private record PatternSubscribers(Glob pattern, Set<ClientSession> clients) {}
 
     private final Map<String, Set<ClientSession>> clientsByChannel = new LinkedHashMap<>();
+    private final Map<String, Set<ClientSession>> clientsByShardChannel = new LinkedHashMap<>();
     private final Map<String, PatternSubscribers> subscribersByPattern = new LinkedHashMap<>();
 
     PubSub() {}
@@ -25,6 +26,19 @@ public final class PubSub {
     /** Adds a subscription to a channel, unless it is there. */
     void subscribe(ClientSession client, String channel) {
         if (subscriptions(client).channels.add(channel)) clientsByChannel.computeIfAbsent(channel, absent -> new LinkedHashSet<>()).add(client);
+    }
+
+    /** Adds a subscription to a shard channel, unless it is there. */
+    void subscribeToShard(ClientSession client, String channel) {
+        if (subscriptions(client).shardChannels.add(channel)) clientsByShardChannel.computeIfAbsent(channel, absent -> new LinkedHashSet<>()).add(client);
+    }
+
+    /** Ends a subscription to a shard channel, if there is one. */
+    void unsubscribeFromShard(ClientSession client, String channel) {
+        Subscriptions subscriptions = client.subscriptions;
+        if (subscriptions == null || !subscriptions.shardChannels.remove(channel)) return;
+        Set<ClientSession> clients = clientsByShardChannel.get(channel);
+        if (clients != null && clients.remove(client) && clients.isEmpty()) clientsByShardChannel.remove(channel);
     }
 
     /** Adds a subscription to all channels that match, unless it is there. */
@@ -66,6 +80,7 @@ public final class PubSub {
         if (subscriptions == null) return;
         for (String channel : Set.copyOf(subscriptions.channels)) unsubscribe(client, channel);
         for (String pattern : Set.copyOf(subscriptions.patterns)) unsubscribeFromPattern(client, pattern);
+        for (String channel : Set.copyOf(subscriptions.shardChannels)) unsubscribeFromShard(client, channel);
         client.subscriptions = null;
     }
 
@@ -78,16 +93,24 @@ public final class PubSub {
         int receivers = 0;
         Set<ClientSession> clients = clientsByChannel.get(new String(channel, StandardCharsets.ISO_8859_1));
         if (clients != null) {
-            for (ClientSession client : clients) deliver(client, null, channel, message);
+            for (ClientSession client : clients) deliver(client, "message", null, channel, message);
             receivers += clients.size();
         }
         for (Map.Entry<String, PatternSubscribers> entry : subscribersByPattern.entrySet()) {
             PatternSubscribers subscribers = entry.getValue();
             if (!matches(subscribers.pattern, channel)) continue;
-            for (ClientSession client : subscribers.clients) deliver(client, entry.getKey(), channel, message);
+            for (ClientSession client : subscribers.clients) deliver(client, "pmessage", entry.getKey(), channel, message);
             receivers += subscribers.clients.size();
         }
         return receivers;
+    }
+
+    /** Delivers a message to the subscribers of a shard channel; to how many. */
+    int publishToShard(byte[] channel, byte[] message) {
+        Set<ClientSession> clients = clientsByShardChannel.get(new String(channel, StandardCharsets.ISO_8859_1));
+        if (clients == null) return 0;
+        for (ClientSession client : clients) deliver(client, "smessage", null, channel, message);
+        return clients.size();
     }
 
     /** A lone star means every key to KEYS and SCAN, but does not match the channel without a name. */
@@ -95,13 +118,13 @@ public final class PubSub {
         return channel.length > 0 ? pattern.matches(channel) : !pattern.matchesAll() && pattern.matches(channel);
     }
 
-    private static void deliver(ClientSession client, @Nullable String pattern, byte[] channel, byte[] message) {
+    private static void deliver(ClientSession client, String kind, @Nullable String pattern, byte[] channel, byte[] message) {
         if (client.adopting) return;
         ReplyBuffer out = client.connection().outbox();
         if (out == null) return;
         out.protocol(client.protocol());
         out.pushHeader(pattern == null ? 3 : 4);
-        out.bulk(pattern == null ? "message" : "pmessage");
+        out.bulk(kind);
         if (pattern != null) out.bulk(pattern);
         out.bulk(channel);
         out.bulk(message);
@@ -110,6 +133,17 @@ public final class PubSub {
     /** The channels that somebody has subscribed to by name. */
     Collection<String> channels() {
         return Collections.unmodifiableSet(clientsByChannel.keySet());
+    }
+
+    /** The shard channels that somebody has subscribed to. */
+    Collection<String> shardChannels() {
+        return Collections.unmodifiableSet(clientsByShardChannel.keySet());
+    }
+
+    /** Subscribers of a shard channel. */
+    int shardSubscribers(String channel) {
+        Set<ClientSession> clients = clientsByShardChannel.get(channel);
+        return clients == null ? 0 : clients.size();
     }
 
     /** Subscribers of a channel by its name. */

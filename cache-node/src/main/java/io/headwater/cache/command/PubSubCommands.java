@@ -1,9 +1,11 @@
 package io.headwater.cache.command;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 
-/** Publish and subscribe, as Redis 7.0 has it but for shard channels. */
+/** Publish and subscribe. */
 final class PubSubCommands {
     private PubSubCommands() {}
 
@@ -15,12 +17,17 @@ final class PubSubCommands {
         table.add("unsubscribe", -1, 0, 0, 0, group, flags, PubSubCommands::unsubscribe);
         table.add("punsubscribe", -1, 0, 0, 0, group, flags, PubSubCommands::unsubscribeFromPatterns);
         table.add("publish", 3, 0, 0, 0, group, "pubsub loading stale fast", PubSubCommands::publish);
+        table.add("ssubscribe", -2, 1, -1, 1, group, flags, context -> subscribe(context, pubSub(context)::subscribeToShard));
+        table.add("sunsubscribe", -1, 1, -1, 1, group, flags, PubSubCommands::unsubscribeFromShards);
+        table.add("spublish", 3, 1, 1, 1, group, "pubsub loading stale fast", PubSubCommands::publishToShard);
         String questions = "pubsub loading stale";
         table.addContainer(
                 "pubsub",
                 group,
-                CommandSpec.of("pubsub|channels", -2, 0, 0, 0, group, questions, PubSubCommands::channels),
-                CommandSpec.of("pubsub|numsub", -2, 0, 0, 0, group, questions, PubSubCommands::subscribers),
+                CommandSpec.of("pubsub|channels", -2, 0, 0, 0, group, questions, context -> channels(context, pubSub(context).channels())),
+                CommandSpec.of("pubsub|numsub", -2, 0, 0, 0, group, questions, context -> subscribers(context, pubSub(context)::subscribers)),
+                CommandSpec.of("pubsub|shardchannels", -2, 0, 0, 0, group, questions, context -> channels(context, pubSub(context).shardChannels())),
+                CommandSpec.of("pubsub|shardnumsub", -2, 0, 0, 0, group, questions, context -> subscribers(context, pubSub(context)::shardSubscribers)),
                 CommandSpec.of("pubsub|numpat", 2, 0, 0, 0, group, questions, context -> context.reply().integer(pubSub(context).patterns())));
     }
 
@@ -35,7 +42,7 @@ final class PubSubCommands {
     /** Whether the command begins or ends subscriptions. */
     static boolean isSubscription(CommandSpec spec) {
         return switch (spec.name()) {
-            case "subscribe", "unsubscribe", "psubscribe", "punsubscribe" -> true;
+            case "subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ssubscribe", "sunsubscribe" -> true;
             default -> false;
         };
     }
@@ -62,7 +69,23 @@ final class PubSubCommands {
         context.reply().pushHeader(3);
         context.reply().bulk(context.spec().name());
         context.reply().bulk(name);
-        context.reply().integer(context.session().subscriptionCount());
+        context.reply().integer(count(context));
+    }
+
+    private static int count(CommandContext context) {
+        Subscriptions own = context.session().subscriptions;
+        if (own == null) return 0;
+        boolean ofShards = context.spec().name().equals("ssubscribe") || context.spec().name().equals("sunsubscribe");
+        return ofShards ? own.shardChannels.size() : own.count();
+    }
+
+    private static void unsubscribeFromShards(CommandContext context) {
+        Subscriptions own = context.session().subscriptions;
+        unsubscribe(context, own == null ? List.of() : List.copyOf(own.shardChannels), pubSub(context)::unsubscribeFromShard);
+    }
+
+    private static void publishToShard(CommandContext context) {
+        context.reply().integer(pubSub(context).publishToShard(context.args().copy(1), context.args().copy(2)));
     }
 
     private static void unsubscribe(CommandContext context) {
@@ -88,20 +111,20 @@ final class PubSubCommands {
         context.reply().pushHeader(3);
         context.reply().bulk(context.spec().name());
         context.reply().nullBulk();
-        context.reply().integer(context.session().subscriptionCount());
+        context.reply().integer(count(context));
     }
 
     private static void publish(CommandContext context) {
         context.reply().integer(pubSub(context).publish(context.args().copy(1), context.args().copy(2)));
     }
 
-    private static void channels(CommandContext context) {
+    private static void channels(CommandContext context, Collection<String> names) {
         if (context.count() > 3) throw UnknownCommand.subcommandSyntax(context.args());
         ReplyBuffer reply = context.reply();
         Glob pattern = context.count() == 2 ? null : Glob.of(context.args(), 2);
         int opened = reply.open();
         int count = 0;
-        for (String channel : pubSub(context).channels()) {
+        for (String channel : names) {
             if (pattern != null && !PubSub.matches(pattern, PubSub.bytes(channel))) continue;
             reply.bulk(channel);
             count++;
@@ -109,11 +132,11 @@ final class PubSubCommands {
         reply.closeArray(opened, count);
     }
 
-    private static void subscribers(CommandContext context) {
+    private static void subscribers(CommandContext context, ToIntFunction<String> ofChannel) {
         context.reply().arrayHeader(2 * (context.count() - 2));
         for (int i = 2; i < context.count(); i++) {
             context.reply().bulk(context.args(), i);
-            context.reply().integer(pubSub(context).subscribers(context.args().text(i)));
+            context.reply().integer(ofChannel.applyAsInt(context.args().text(i)));
         }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * HEADWATER.SESSION BEGIN database protocol name durability library-name library-version [READONLY] [NO-EVICT]
  * HEADWATER.SESSION WROTE lsn
  * HEADWATER.STALENESS ms
- * SUBSCRIBE ... | PSUBSCRIBE ... | MULTI and what was queued
+ * SUBSCRIBE ... | PSUBSCRIBE ... | SSUBSCRIBE ... | MULTI and what was queued
  * HEADWATER.SESSION END reply-mode [DIRTY] [ABORTED]
  * WAIT ... | WAITAOF ... | HEADWATER.AFTER ...
  * </pre>
@@ -121,6 +121,7 @@ final class SessionCommand {
         if (subscriptions != null) {
             writeAll(out, "SUBSCRIBE", subscriptions.channels);
             writeAll(out, "PSUBSCRIBE", subscriptions.patterns);
+            writeAll(out, "SSUBSCRIBE", subscriptions.shardChannels);
         }
         boolean skips = wait != null && session.silentWait && session.replyMode == ClientSession.ReplyMode.ON;
         ClientSession.ReplyMode mode = skips ? ClientSession.ReplyMode.SKIP : session.replyMode;

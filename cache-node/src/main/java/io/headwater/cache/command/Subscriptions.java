@@ -7,8 +7,14 @@ import java.util.Set;
 final class Subscriptions {
     final Set<String> channels = new LinkedHashSet<>();
     final Set<String> patterns = new LinkedHashSet<>();
+    final Set<String> shardChannels = new LinkedHashSet<>();
 
-    /** The number that every reply to a subscription carries. */
+    /** All subscriptions. */
+    int total() {
+        return count() + shardChannels.size();
+    }
+
+    /** The number that every reply to a subscription carries, but those to shard channels. */
     int count() {
         return channels.size() + patterns.size();
     }

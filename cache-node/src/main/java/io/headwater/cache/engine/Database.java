@@ -171,7 +171,12 @@ public final class Database {
 
     /** Tells who watches that argument {@code i} was changed. Every fold of a key's change ends with this. */
     void changed(Args args, int i) {
-        keyspace.changed(index, args.bytes(), args.offset(i), args.length(i));
+        keyspace.changed(index, args.bytes(), args.offset(i), args.length(i), true);
+    }
+
+    /** {@link #changed} of a key for which nobody who waits has more than before. */
+    void changedInside(Args args, int i) {
+        keyspace.changed(index, args.bytes(), args.offset(i), args.length(i), false);
     }
 
     void clear() {

@@ -63,6 +63,21 @@ public enum EffectOp {
     /** {@code key member...}. */
     ZREM(2),
 
+    /** {@code key id field value...}; the ID is above all others. */
+    XADD(4),
+    /** {@code key id...}; absent ones are passed over. */
+    XDEL(2),
+    /** {@code key MAXLEN = length}. */
+    XTRIM(4),
+    /** {@code key id [ENTRIESADDED n] MAXDELETEDID id}. */
+    XSETID(4),
+    /** {@code CREATE key group id [MKSTREAM] ENTRIESREAD n | SETID key group id ENTRIESREAD n | DESTROY key group | CREATECONSUMER|DELCONSUMER key group consumer}. */
+    XGROUP(3),
+    /** {@code key group id...}; those that are not pending are passed over. */
+    XACK(3),
+    /** {@code key group consumer 0 id... TIME ms RETRYCOUNT n FORCE JUSTID LASTID id}; the group and the entries are there, the consumer is created if it is not. */
+    XCLAIM(12),
+
     /** {@code db}: the database of the entry's following effects. */
     SELECT(1),
     /** {@code db db}. */

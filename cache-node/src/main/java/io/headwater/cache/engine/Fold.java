@@ -102,6 +102,13 @@ public final class Fold {
             case SREM -> SetFold.remove(db, effect);
             case ZADD -> SortedSetFold.add(db, effect);
             case ZREM -> SortedSetFold.remove(db, effect);
+            case XADD -> StreamFold.add(keyspace, db, effect);
+            case XDEL -> StreamFold.delete(db, effect);
+            case XTRIM -> StreamFold.trim(db, effect);
+            case XSETID -> StreamFold.setId(db, effect);
+            case XGROUP -> StreamFold.group(keyspace, db, effect);
+            case XACK -> StreamFold.acknowledge(db, effect);
+            case XCLAIM -> StreamFold.claim(keyspace, db, effect);
             case SELECT -> database = keyspace.database(databaseArgument(effect, 1));
             case SWAPDB -> swap(databaseArgument(effect, 1), databaseArgument(effect, 2));
             case FLUSHDB -> keyspace.flush(db.index());

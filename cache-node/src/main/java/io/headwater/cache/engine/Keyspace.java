@@ -18,6 +18,7 @@ public final class Keyspace {
     private @Nullable WatchListener watch;
     private @Nullable WatchListener waiting;
     private @Nullable LastChanges changes;
+    private StreamLimits streamLimits = StreamLimits.DEFAULT;
     private long dirty;
     private boolean expiresActively = true;
     /** Sees every effect; null as a rule. */
@@ -75,6 +76,16 @@ public final class Keyspace {
     /** Sets who hears of changes on behalf of clients that wait for keys, or null when nobody does. */
     public void await(@Nullable WatchListener listener) {
         waiting = listener;
+    }
+
+    /** When a block of a stream takes no further entry. */
+    public StreamLimits streamLimits() {
+        return streamLimits;
+    }
+
+    /** Sets when a block of a stream takes no further entry; no part of the state, only of how it is kept. */
+    public void streamLimits(StreamLimits limits) {
+        streamLimits = limits;
     }
 
     /** Sets who sees every effect, or null. */
@@ -180,11 +191,12 @@ public final class Keyspace {
         dirty++;
     }
 
-    void changed(int database, byte[] key, int offset, int length) {
+    /** @param wakes whether who waits for the key hears of it */
+    void changed(int database, byte[] key, int offset, int length, boolean wakes) {
         dirty++;
         if (changes != null) changes.changed(database, hasher.hash(key, offset, length));
         if (watch != null) watch.keyChanged(database, key, offset, length);
-        if (waiting != null) waiting.keyChanged(database, key, offset, length);
+        if (wakes && waiting != null) waiting.keyChanged(database, key, offset, length);
     }
 
     void keyAdded(byte[] key, int offset, int length) {

@@ -20,6 +20,9 @@ final class StreamBlock {
     /** Of the listpack that the elements are in: a header and the end. */
     static final int FRAME_BYTES = 7;
 
+    /** Without an entry. */
+    static final StreamBlock NONE = begin(0, 0, new Args(1), 0);
+
     private static final int MAX_PREALLOCATED_BYTES = 512;
 
     final long ms;

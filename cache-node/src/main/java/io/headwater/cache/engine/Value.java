@@ -5,7 +5,7 @@ package io.headwater.cache.engine;
  *
  * <p>Strings lie in the records of their keys, of which a {@link StringValue} is a view; the others are objects.
  */
-public abstract sealed class Value permits StringValue, HashValue, ListValue, SetValue, SortedSetValue {
+public abstract sealed class Value permits StringValue, HashValue, ListValue, SetValue, SortedSetValue, StreamValue {
     private byte flags;
 
     /** The type that TYPE reports. */

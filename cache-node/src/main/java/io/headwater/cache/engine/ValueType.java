@@ -8,7 +8,8 @@ public enum ValueType {
     LIST("list"),
     SET("set"),
     ZSET("zset"),
-    HASH("hash");
+    HASH("hash"),
+    STREAM("stream");
 
     private final String text;
     private final byte[] bytes;

@@ -34,7 +34,7 @@ record CommandSide(
                 log == null ? () -> 0 : () -> log.progress().committedLsn(),
                 System::currentTimeMillis);
         NodeControl control = new NodeControl();
-        NodeTuning tuning = new NodeTuning(config, writes.binlog());
+        NodeTuning tuning = new NodeTuning(config, writes.binlog(), writes.keyspace());
         NodeInfo info = new NodeInfo(tuning::config, writes.binlog(), log, System::currentTimeMillis);
         Server server = new Server(
                 writes.keyspace(),

@@ -5,6 +5,7 @@ import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import java.io.ByteArrayInputStream;
@@ -51,6 +52,7 @@ public final class DumpPayload {
                     while (cursor.next()) out.element(cursor.bytes(), cursor.offset(), cursor.length());
                     out.end();
                 }
+                case StreamValue stream -> out.stream(NO_KEY, stream, noExpiry);
                 case HashValue hash -> {
                     out.beginHash(NO_KEY, hash.size(), noExpiry);
                     hash.forEach((field, fieldOffset, fieldLength, content, offset, length) ->

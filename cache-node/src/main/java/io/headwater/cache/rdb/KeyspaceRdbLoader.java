@@ -6,6 +6,7 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import io.headwater.cache.engine.ValueLoader;
@@ -156,6 +157,12 @@ public final class KeyspaceRdbLoader {
         @Override
         public void string(byte[] stringKey, byte[] content, long stringExpireAtMs) throws RdbException {
             begin(stringKey, new StringValue(content), stringExpireAtMs);
+            end();
+        }
+
+        @Override
+        public void stream(byte[] streamKey, StreamValue stream, long streamExpireAtMs) throws RdbException {
+            begin(streamKey, stream, streamExpireAtMs);
             end();
         }
 

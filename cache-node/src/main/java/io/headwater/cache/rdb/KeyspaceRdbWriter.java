@@ -8,6 +8,7 @@ import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.Slice;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,6 +112,10 @@ public final class KeyspaceRdbWriter {
         switch (entry.value()) {
             case StringValue string -> {
                 out.string(key, string.array(), string.offset(), string.length(), expireAtMs);
+                return;
+            }
+            case StreamValue stream -> {
+                out.stream(key, stream, expireAtMs);
                 return;
             }
             case HashValue hash -> {

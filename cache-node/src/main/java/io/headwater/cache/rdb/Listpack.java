@@ -22,6 +22,20 @@ final class Listpack extends PackedEntries {
         rewind();
     }
 
+    /** The listpack of these elements: a slice from the array's beginning on. */
+    static byte[] framed(byte[] elements, int length) throws RdbException {
+        byte[] listpack = new byte[HEADER_BYTES + length + 1];
+        System.arraycopy(elements, 0, listpack, HEADER_BYTES, length);
+        listpack[listpack.length - 1] = (byte) END;
+        INT.set(listpack, 0, listpack.length);
+        SHORT.set(listpack, 4, (short) COUNT_UNKNOWN);
+        Listpack framed = new Listpack(listpack, 0);
+        int count = 0;
+        while (framed.next()) count++;
+        SHORT.set(listpack, 4, (short) Math.min(count, COUNT_UNKNOWN));
+        return listpack;
+    }
+
     /** Bytes of the backward length of an entry; Redis's limits, which are one short of the full range. */
     static int backLengthBytes(long entryBytes) {
         return entryBytes <= 127 ? 1 : entryBytes < 16383 ? 2 : entryBytes < 2097151 ? 3 : entryBytes < 268435455 ? 4 : 5;

@@ -35,19 +35,25 @@ final class RdbCollections {
             case TYPE_SET_INTSET -> intset(key, expireAtMs);
             case TYPE_LIST_QUICKLIST -> quicklist(key, expireAtMs, false);
             case TYPE_LIST_QUICKLIST_2 -> quicklist(key, expireAtMs, true);
+            case TYPE_STREAM, TYPE_STREAM_2 -> stream(key, expireAtMs, type == TYPE_STREAM_2);
             default -> throw unsupported(type, key);
         };
     }
 
     private RdbException unsupported(int type, byte[] key) {
         String name = switch (type) {
-            case TYPE_STREAM, TYPE_STREAM_2 -> "stream";
             case TYPE_MODULE_PRE_GA, TYPE_MODULE_2 -> "module value";
             default -> null;
         };
         return name == null
                 ? in.damaged("unknown value type " + type)
                 : new UnsupportedRdbTypeException(key, type, name, in.offset());
+    }
+
+    /** Redis keeps a stream that has no entry. */
+    private boolean stream(byte[] key, long expireAtMs, boolean complete) throws IOException {
+        visitor.stream(key, RdbStreams.read(in, complete), expireAtMs);
+        return true;
     }
 
     private boolean list(byte[] key, long expireAtMs) throws IOException {

@@ -1,5 +1,6 @@
 package io.headwater.cache.rdb;
 
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.ValueType;
 import io.headwater.cache.engine.digest.KeyspaceSum;
 import java.io.IOException;
@@ -37,6 +38,11 @@ public final class RdbDigest implements RdbVisitor {
         sum.begin(db, key, ValueType.STRING, expireAtMs);
         sum.ordered(content);
         sum.end();
+    }
+
+    @Override
+    public void stream(byte[] key, StreamValue stream, long expireAtMs) {
+        sum.add(db, key, stream, expireAtMs);
     }
 
     @Override

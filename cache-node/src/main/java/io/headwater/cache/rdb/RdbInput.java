@@ -115,6 +115,19 @@ final class RdbInput {
         return value;
     }
 
+    /** A number of 64 bits in the place of a length. */
+    long unsigned() throws IOException {
+        need(1);
+        if ((buffer[at] & 0xff) != 0x81) {
+            return length();
+        }
+        at++;
+        need(8);
+        long value = (long) LONG_BE.get(buffer, at);
+        at += 8;
+        return value;
+    }
+
     long length() throws IOException {
         long length = lengthOrEncoding();
         if (length < 0) {

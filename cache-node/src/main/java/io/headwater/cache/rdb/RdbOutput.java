@@ -78,6 +78,18 @@ final class RdbOutput {
         }
     }
 
+    /** A number of 64 bits without a sign, in the form of a length. */
+    void unsigned(long value) throws IOException {
+        if (value >= 0) {
+            length(value);
+            return;
+        }
+        room(9);
+        buffer[at++] = (byte) 0x81;
+        LONG_BE.set(buffer, at, value);
+        at += 8;
+    }
+
     /** What stands before each value: expiry if any, type, key. */
     void key(int type, byte[] key, long expireAtMs) throws IOException {
         if (bare) {

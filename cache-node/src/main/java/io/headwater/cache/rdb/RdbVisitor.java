@@ -1,5 +1,6 @@
 package io.headwater.cache.rdb;
 
+import io.headwater.cache.engine.StreamValue;
 import java.io.IOException;
 
 /**
@@ -60,6 +61,9 @@ public interface RdbVisitor {
 
     /** One member of the sorted set; the score is never NaN. */
     void scored(byte[] member, double score) throws IOException;
+
+    /** A whole stream, which belongs to the receiver. */
+    void stream(byte[] key, StreamValue stream, long expireAtMs) throws IOException;
 
     /** The collection that was begun last is complete. */
     void end() throws IOException;

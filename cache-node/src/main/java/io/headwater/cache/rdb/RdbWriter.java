@@ -1,5 +1,6 @@
 package io.headwater.cache.rdb;
 
+import io.headwater.cache.engine.StreamValue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,14 @@ public final class RdbWriter implements RdbVisitor {
         between();
         out.key(RdbFormat.TYPE_STRING, key, expireAtMs);
         out.string(value, offset, length);
+        keys++;
+    }
+
+    @Override
+    public void stream(byte[] key, StreamValue stream, long expireAtMs) throws IOException {
+        between();
+        out.key(RdbFormat.TYPE_STREAM_2, key, expireAtMs);
+        RdbStreams.write(out, stream);
         keys++;
     }
 

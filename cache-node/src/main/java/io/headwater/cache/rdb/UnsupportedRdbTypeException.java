@@ -1,6 +1,6 @@
 package io.headwater.cache.rdb;
 
-/** A sound file holds a value of a type that Headwater does not have: a stream or a module's own type. */
+/** A sound file holds a value of a type that Headwater does not have: a module's own type. */
 public final class UnsupportedRdbTypeException extends RdbException {
     private final byte[] key;
     private final int type;

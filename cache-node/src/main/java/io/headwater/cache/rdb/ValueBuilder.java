@@ -5,6 +5,7 @@ import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import io.headwater.cache.engine.ValueLoader;
@@ -27,6 +28,11 @@ final class ValueBuilder implements RdbVisitor {
     @Override
     public void string(byte[] key, byte[] content, long expireAtMs) {
         value = new StringValue(content);
+    }
+
+    @Override
+    public void stream(byte[] key, StreamValue stream, long expireAtMs) {
+        value = stream;
     }
 
     @Override

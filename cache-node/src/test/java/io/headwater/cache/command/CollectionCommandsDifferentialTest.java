@@ -1,6 +1,6 @@
 package io.headwater.cache.command;
 
-import io.headwater.cache.Seeds;
+import io.headwater.cache.engine.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

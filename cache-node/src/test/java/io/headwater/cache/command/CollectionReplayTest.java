@@ -2,8 +2,8 @@ package io.headwater.cache.command;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.headwater.cache.Seeds;
 import io.headwater.cache.engine.Args;
+import io.headwater.cache.engine.Seeds;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.Timeline;
@@ -41,12 +41,14 @@ class CollectionReplayTest {
     @Test
     void aStockRedisReplaysTheEffectsToTheSameState() throws IOException {
         long seed = Seeds.seed();
-        Differential differential = new Differential(redis.connection(), seed).normalized(RespValue::withoutNegativeZeros, "ZRANGE");
+        Differential differential = new Differential(redis.connection(), seed).normalized(RespValue::withoutNegativeZeros, "ZRANGE")
+                .normalized(StreamCommandsDifferentialTest::withoutTimes, "XINFO");
         List<CommandGenerator> generators = List.of(
                 new HashGenerator(),
                 new ListGenerator(),
                 new SetGenerator(),
                 new SortedSetGenerator(),
+                new StreamGenerator(),
                 CollectionReplayTest::pop,
                 new BitGenerator(),
                 random -> random.nextInt(10) == 0 ? new HyperLogLogGenerator().next(random) : new BitGenerator().next(random),

@@ -3,7 +3,7 @@ package io.headwater.cache.command;
 import static io.headwater.cache.command.CommandGenerator.command;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headwater.cache.Seeds;
+import io.headwater.cache.engine.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

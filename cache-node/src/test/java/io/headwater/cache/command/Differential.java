@@ -104,7 +104,7 @@ public final class Differential {
         recent.addLast(show(command) + " -> " + text(expected));
         if (recent.size() > SHOWN_COMMANDS) recent.removeFirst();
         if (!asksOfAnotherKeysForm(command) && !same(new String(command[0], StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT), expected, actual)) {
-            fail("seed " + seed + ": " + show(command) + "\n  redis: " + text(expected) + "\n  ours:  " + text(actual) + "\nafter\n  " + String.join("\n  ", recent));
+            fail("seed " + seed + ": " + show(command) + "\n  redis: " + text(expected) + "\n  ours:  " + text(actual) + "\n  from where they differ: " + tail(expected, actual) + "\n  ours: " + tail(actual, expected) + "\nafter\n  " + String.join("\n  ", recent));
         }
     }
 
@@ -160,12 +160,19 @@ public final class Differential {
                     case "list" -> CommandGenerator.command("LRANGE", key, "0", "-1");
                     case "set" -> CommandGenerator.command("SMEMBERS", key);
                     case "zset" -> CommandGenerator.command("ZRANGE", key, "0", "-1", "WITHSCORES");
+                    case "stream" -> CommandGenerator.command("XINFO", "STREAM", key, "FULL", "COUNT", "0");
                     default -> CommandGenerator.command("PING");
                 });
     }
 
     private static String show(byte[][] command) {
         return String.join(" ", List.of(command).stream().map(Differential::text).toList());
+    }
+
+    /** Of long replies, what comes where they part. */
+    private static String tail(byte[] one, byte[] other) {
+        int at = Math.max(0, Arrays.mismatch(one, other) - 100);
+        return text(Arrays.copyOfRange(one, Math.min(at, one.length), one.length));
     }
 
     private static String text(byte[] bytes) {

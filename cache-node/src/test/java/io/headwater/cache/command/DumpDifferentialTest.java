@@ -5,7 +5,7 @@ import static io.headwater.cache.command.CommandGenerator.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headwater.cache.Seeds;
+import io.headwater.cache.engine.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class DumpDifferentialTest {
     }
 
     private static final List<CommandGenerator> GENERATORS = List.of(
-            StringCommandsDifferentialTest::strings, new HashGenerator(), new ListGenerator(), new SetGenerator(), new SortedSetGenerator(), new BitGenerator());
+            StringCommandsDifferentialTest::strings, new HashGenerator(), new ListGenerator(), new SetGenerator(), new SortedSetGenerator(), new StreamGenerator(), new BitGenerator());
 
     private static byte[] payload(byte[] reply) {
         int start = new String(reply, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
@@ -48,7 +48,8 @@ class DumpDifferentialTest {
     void payloadsTravelBothWays() throws IOException {
         long seed = Seeds.seed();
         Random random = new Random(seed);
-        Differential differential = new Differential(redis.connection(), seed).normalized(RespValue::withoutNegativeZeros, "ZRANGE");
+        Differential differential = new Differential(redis.connection(), seed).normalized(RespValue::withoutNegativeZeros, "ZRANGE")
+                .normalized(StreamCommandsDifferentialTest::withoutTimes, "XINFO");
         TestServer ours = differential.ours();
         ours.now(System.currentTimeMillis());
         int travelled = 0;
@@ -148,7 +149,12 @@ class DumpDifferentialTest {
         ours.call("SADD", "set", "1", "2", "3");
         ours.call("ZADD", "zset", "1", "a", "2.5", "b");
         ours.call("SET", "string", "y".repeat(300));
-        List<byte[]> sound = List.of("list", "hash", "set", "zset", "string").stream().map(key -> payload(ours.execute(ours.session, command("DUMP", key)))).toList();
+        for (String id : List.of("1-1", "2-1", "2-2", "9-0")) ours.call("XADD", "stream", id, "f", "v", "g", "12");
+        ours.call("XGROUP", "CREATE", "stream", "readers", "0");
+        ours.call("XREADGROUP", "GROUP", "readers", "me", "STREAMS", "stream", ">");
+        ours.call("XDEL", "stream", "2-1");
+        ours.call("XTRIM", "stream", "MAXLEN", "2");
+        List<byte[]> sound = List.of("list", "hash", "set", "zset", "string", "stream").stream().map(key -> payload(ours.execute(ours.session, command("DUMP", key)))).toList();
         int accepted = 0;
         for (int i = 0; i < 30_000; i++) {
             byte[] payload = CommandGenerator.oneOf(random, sound).clone();

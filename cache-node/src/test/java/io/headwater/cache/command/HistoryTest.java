@@ -3,7 +3,6 @@ package io.headwater.cache.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headwater.cache.Seeds;
 import io.headwater.cache.engine.ActiveExpiry;
 import io.headwater.cache.engine.Entry;
 import io.headwater.cache.engine.Fold;
@@ -11,6 +10,7 @@ import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.KeyspaceText;
 import io.headwater.cache.engine.Numbers;
+import io.headwater.cache.engine.Seeds;
 import io.headwater.schemas.LogRecordReader;
 import io.headwater.schemas.RecordStamp;
 import io.headwater.schemas.Timeline;
@@ -42,6 +42,7 @@ class HistoryTest {
             new ListGenerator(),
             new SetGenerator(),
             new SortedSetGenerator(),
+            new StreamGenerator(),
             new BitGenerator(),
             HistoryTest::sketches,
             new GeoGenerator(),

@@ -4,7 +4,7 @@ import static io.headwater.cache.command.CommandGenerator.command;
 import static io.headwater.cache.command.CommandGenerator.oneOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headwater.cache.Seeds;
+import io.headwater.cache.engine.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

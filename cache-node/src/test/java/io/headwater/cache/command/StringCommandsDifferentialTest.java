@@ -3,7 +3,7 @@ package io.headwater.cache.command;
 import static io.headwater.cache.command.CommandGenerator.command;
 import static io.headwater.cache.command.CommandGenerator.oneOf;
 
-import io.headwater.cache.Seeds;
+import io.headwater.cache.engine.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

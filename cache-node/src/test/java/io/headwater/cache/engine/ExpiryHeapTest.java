@@ -3,7 +3,6 @@ package io.headwater.cache.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.headwater.cache.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

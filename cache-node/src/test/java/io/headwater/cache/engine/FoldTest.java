@@ -57,6 +57,10 @@ class FoldTest {
         entry(0, "HSET h a 1 b 2 c 3", "HDEL h b nothing", "HSET gone x 1", "HDEL gone x");
         entry(1, "RPUSH l a b c d e a", "LPUSH l z y", "LPOP l 1", "RPOP l 1", "LSET l 1 B", "LTRIM l 0 -2", "LREM l 1 a", "LINSERT l BEFORE B before", "LINSERT l AFTER B after");
         entry(1, "SADD set a b c 1 2 3", "SREM set a nothing", "ZADD z 1 a 2.5 b -inf c", "ZADD z 3 a", "ZREM z b nothing");
+        entry(0, "XADD x 1-1 f v g w", "XADD x 2-1 f v", "XADD x 3-1 f v", "XADD x 4-1 f v", "XDEL x 3-1 9-9", "XTRIM x MAXLEN = 2", "XSETID x 7-0 ENTRIESADDED 9 MAXDELETEDID 5-0");
+        entry(0, "XGROUP CREATE x g 0-0 ENTRIESREAD 0", "XCLAIM x g me 0 2-1 4-1 TIME 77 RETRYCOUNT 2 FORCE JUSTID LASTID 4-1", "XACK x g 2-1 8-8", "XSETID x 8-0 MAXDELETEDID 5-0");
+        entry(0, "XGROUP CREATE y g 5-5 MKSTREAM ENTRIESREAD -1", "XGROUP SETID y g 6-6 ENTRIESREAD 3", "XGROUP CREATECONSUMER y g me", "XGROUP CREATECONSUMER y g you");
+        entry(0, "XGROUP DELCONSUMER y g you", "XGROUP CREATE y h 0-0 ENTRIESREAD -1", "XGROUP DESTROY y h");
         entry(0, "RENAME u v", "COPY h hcopy REPLACE", "COPY h elsewhere DB 2 REPLACE", "SET t2 1", "MOVE t2 3", "DEL new absent");
         entry(0, "SELECT 4", "SET four 4", "SWAPDB 4 5", "SET four again", "SELECT 0", "SET zero 0");
         entry(6, "SET dropped 1", "FLUSHDB", "SET kept 2");

@@ -36,6 +36,9 @@ public final class KeyspaceText {
                 }
                 return members.toString();
             }
+            case StreamValue stream -> {
+                return StreamText.of(stream);
+            }
             case HashValue hash -> hash.forEach((f, at, length, v, from, size) -> members.add(text(f, at, length) + "=" + text(v, from, size)));
             case SetValue set -> set.forEach((member, at, length) -> members.add(text(member, at, length)));
             case SortedSetValue set -> set.forEach((member, at, length, score) -> members.add(text(member, at, length) + "=" + score));

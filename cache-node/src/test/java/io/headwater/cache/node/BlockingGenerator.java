@@ -12,9 +12,14 @@ import java.util.Random;
 final class BlockingGenerator implements CommandGenerator {
     static final List<String> KEYS = List.of("l0", "l1", "l2", "z0", "z1", "x0", "x1", "s0");
 
+    private int clock;
+
     @Override
     public byte[][] next(Random random) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(14)) {
+            case 10 -> waitForStream(random);
+            case 11 -> waitForGroup(random);
+            case 12, 13 -> stream(random);
             case 0, 1, 2 -> waitForList(random);
             case 3, 4 -> waitForSortedSet(random);
             case 5, 6, 7 -> make(random);
@@ -59,6 +64,42 @@ final class BlockingGenerator implements CommandGenerator {
             case 1 -> command(oneOf(random, "BZPOPMIN", "BZPOPMAX"), sortedSet(random), sortedSet(random), timeout(random));
             case 2 -> command("BZMPOP", timeout(random), numkeys, sortedSet(random), sortedSet(random), end);
             default -> command("BZMPOP", timeout(random), numkeys, sortedSet(random), sortedSet(random), end, "COUNT", oneOf(random, "1", "2", "10", "0", "x"));
+        };
+    }
+
+    private static String streamKey(Random random) {
+        return random.nextInt(15) == 0 ? oneOf(random, KEYS) : oneOf(random, "x0", "x1");
+    }
+
+    private static String millis(Random random) {
+        return random.nextInt(20) == 0 ? oneOf(random, "-1", "x", "1.5", "9223372036854775808") : oneOf(random, "0", "0", "100000");
+    }
+
+    private byte[][] waitForStream(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0, 1 -> command("XREAD", "BLOCK", millis(random), "STREAMS", streamKey(random), "$");
+            case 2 -> command("XREAD", "COUNT", "1", "BLOCK", millis(random), "STREAMS", streamKey(random), streamKey(random), "$", oneOf(random, "$", "" + clock, "0"));
+            default -> command("XREAD", "BLOCK", millis(random), "STREAMS", streamKey(random), oneOf(random, "" + (clock + 2), "" + clock, "0"));
+        };
+    }
+
+    private byte[][] waitForGroup(Random random) {
+        String consumer = oneOf(random, "c0", "c1");
+        return switch (random.nextInt(4)) {
+            case 0, 1 -> command("XREADGROUP", "GROUP", "g", consumer, "BLOCK", millis(random), "STREAMS", streamKey(random), ">");
+            case 2 -> command("XREADGROUP", "GROUP", "g", consumer, "COUNT", "1", "BLOCK", millis(random), "NOACK", "STREAMS", streamKey(random), streamKey(random), ">", ">");
+            default -> command("XREADGROUP", "GROUP", "g", consumer, "COUNT", "2", "BLOCK", millis(random), "STREAMS", streamKey(random), streamKey(random), ">", oneOf(random, ">", "0"));
+        };
+    }
+
+    private byte[][] stream(Random random) {
+        return switch (random.nextInt(10)) {
+            case 0, 1, 2 -> command("XADD", streamKey(random), ++clock + "-*", "f", "v");
+            case 3 -> command("XADD", streamKey(random), "MAXLEN", "3", ++clock + "-1", "f", "v", "n", "1");
+            case 4, 5, 6 -> command("XGROUP", "CREATE", streamKey(random), "g", oneOf(random, "$", "0"), "MKSTREAM");
+            case 7 -> random.nextInt(3) == 0 ? command("XGROUP", "DESTROY", streamKey(random), "g") : command("XLEN", streamKey(random));
+            case 8 -> command("XDEL", streamKey(random), clock + "-0");
+            default -> random.nextBoolean() ? command("XGROUP", "SETID", streamKey(random), "g", "0") : command("XPENDING", streamKey(random), "g");
         };
     }
 

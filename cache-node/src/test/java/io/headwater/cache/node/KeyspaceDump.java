@@ -30,6 +30,7 @@ final class KeyspaceDump {
             case "list" -> client.call("LRANGE", key, "0", "-1");
             case "hash" -> sorted(client.call("HGETALL", key), 2);
             case "set" -> sorted(client.call("SMEMBERS", key), 1);
+            case "stream" -> client.call("XINFO", "STREAM", key, "FULL", "COUNT", "0").replaceAll("seen-time, \\d+", "");
             case "zset" -> client.call("ZRANGE", key, "0", "-1", "WITHSCORES");
             default -> throw new IOException("a key of type " + type);
         };

@@ -2,8 +2,8 @@ package io.headwater.cache.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headwater.cache.Seeds;
 import io.headwater.cache.command.RedisProcess;
+import io.headwater.cache.engine.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,7 +69,12 @@ class PubSubDifferentialTest {
         String channel = CHANNELS.get(random.nextInt(CHANNELS.size()));
         String other = CHANNELS.get(random.nextInt(CHANNELS.size()));
         String pattern = PATTERNS.get(random.nextInt(PATTERNS.size()));
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(26)) {
+            case 20, 21 -> new String[] {"SSUBSCRIBE", channel, other};
+            case 22 -> new String[] {"SUNSUBSCRIBE", channel};
+            case 23 -> random.nextBoolean() ? new String[] {"SUNSUBSCRIBE"} : new String[] {"PUBSUB", "SHARDCHANNELS"};
+            case 24 -> new String[] {"PUBSUB", "SHARDNUMSUB", channel, other};
+            case 25 -> new String[] {"SPUBLISH", channel, "s" + random.nextInt(10)};
             case 0, 1, 2 -> new String[] {"SUBSCRIBE", channel, other};
             case 3, 4 -> new String[] {"PSUBSCRIBE", pattern};
             case 5 -> new String[] {"UNSUBSCRIBE", channel, other};
@@ -91,7 +96,7 @@ class PubSubDifferentialTest {
     /** A server learns of a connection's end after its client: the subscriptions of those before must not be counted among the next ones'. */
     private static void awaitNoSubscriptions(int port) throws IOException {
         try (TestClient client = new TestClient(port)) {
-            while (!client.call("PUBSUB", "CHANNELS").equals("[]") || !client.call("PUBSUB", "NUMPAT").equals("0")) Thread.onSpinWait();
+            while (!client.call("PUBSUB", "CHANNELS").equals("[]") || !client.call("PUBSUB", "NUMPAT").equals("0") || !client.call("PUBSUB", "SHARDCHANNELS").equals("[]")) Thread.onSpinWait();
         }
     }
 

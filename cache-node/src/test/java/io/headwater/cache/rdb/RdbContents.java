@@ -1,5 +1,7 @@
 package io.headwater.cache.rdb;
 
+import io.headwater.cache.engine.StreamText;
+import io.headwater.cache.engine.StreamValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +93,11 @@ final class RdbContents implements RdbVisitor {
     @Override
     public void string(byte[] key, byte[] value, long expireAtMs) {
         put(key, text(value), expireAtMs);
+    }
+
+    @Override
+    public void stream(byte[] key, StreamValue stream, long expireAtMs) {
+        put(key, StreamText.of(stream), expireAtMs);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.headwater.cache.rdb;
 
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.Hasher;
 import io.headwater.cache.engine.Keyspace;
 import java.io.BufferedReader;
@@ -130,6 +131,9 @@ final class RdbSpeed {
         public void string(byte[] key, byte[] value, long expireAtMs) {
             bytes += key.length + value.length;
         }
+
+        @Override
+        public void stream(byte[] key, StreamValue stream, long expireAtMs) {}
 
         @Override
         public void beginHash(byte[] key, long count, long expireAtMs) {}

@@ -7,6 +7,7 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.restore.target.RespConnection;
 import io.headwater.restore.target.RespReply;
@@ -97,6 +98,7 @@ final class KeySample {
             case HashValue hash -> requireEqual(database, entry, "length", List.of("" + hash.size()), call(entry, "HLEN"));
             case ListValue list -> requireEqual(database, entry, "length", List.of("" + list.size()), call(entry, "LLEN"));
             case SetValue set -> requireEqual(database, entry, "length", List.of("" + set.size()), call(entry, "SCARD"));
+            case StreamValue stream -> requireEqual(database, entry, "length", List.of("" + stream.length()), call(entry, "XLEN"));
             case SortedSetValue set -> requireEqual(database, entry, "length", List.of("" + set.size()), call(entry, "ZCARD"));
         }
     }

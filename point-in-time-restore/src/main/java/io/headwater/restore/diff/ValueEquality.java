@@ -5,6 +5,7 @@ import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.Slice;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ public final class ValueEquality {
             case HashValue hash -> other instanceof HashValue another && hash.size() == another.size() && sameFields(hash, another);
             case ListValue list -> other instanceof ListValue another && list.size() == another.size() && sameElements(list, another);
             case SetValue set -> other instanceof SetValue another && set.size() == another.size() && sameMembers(set, another);
+            case StreamValue stream -> other instanceof StreamValue another && StreamEquality.equal(stream, another);
             case SortedSetValue set -> other instanceof SortedSetValue another && set.size() == another.size() && sameScores(set, another);
         };
     }

@@ -5,6 +5,7 @@ import io.headwater.cache.engine.HashValue;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a key by plain commands that every Redis since 4.0 knows: SET, HSET, RPUSH, SADD, ZADD in pieces, then PEXPIREAT. A piece is bounded, so
+ * Writes a key by plain commands that every Redis since 4.0 knows: SET, HSET, RPUSH, SADD, ZADD in pieces, then PEXPIREAT; a stream by those that Redis 7.0 knows. A piece is bounded, so
  * that no command blocks the server for long or exceeds what it takes. One thread.
  */
 public final class KeyCommands {
@@ -53,6 +54,7 @@ public final class KeyCommands {
                         piece.add(cursor.bytes(), cursor.offset(), cursor.length());
                     }
                 }
+                case StreamValue stream -> StreamKey.send(key, stream, to);
                 case SetValue set -> {
                     piece.start("SADD", key, to);
                     set.forEach(piece::add);

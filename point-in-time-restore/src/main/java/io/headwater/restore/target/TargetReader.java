@@ -110,6 +110,9 @@ final class TargetReader {
                 }
                 return set.size() == 0 ? null : set;
             }
+            case "stream" -> {
+                return StreamKey.of(array(call("XINFO", latin("STREAM"), key, latin("FULL"), latin("COUNT"), latin("0"))));
+            }
             case "none" -> {
                 return null;
             }
@@ -142,21 +145,21 @@ final class TargetReader {
         return reply;
     }
 
-    private static List<RespReply> array(RespReply reply) throws IOException {
+    static List<RespReply> array(RespReply reply) throws IOException {
         if (reply instanceof RespReply.Array array) {
             return array.elements();
         }
         throw new IOException("an array was expected, and " + reply + " came");
     }
 
-    private static String text(RespReply reply) throws IOException {
+    static String text(RespReply reply) throws IOException {
         if (reply instanceof RespReply.Bulk(String text) && text != null) {
             return text;
         }
         throw new IOException("a string was expected, and " + reply + " came");
     }
 
-    private static byte[] bytes(RespReply reply) throws IOException {
+    static byte[] bytes(RespReply reply) throws IOException {
         return latin(text(reply));
     }
 

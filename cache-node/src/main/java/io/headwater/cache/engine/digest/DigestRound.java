@@ -134,6 +134,7 @@ public final class DigestRound implements FoldObserver {
                 visit(current, op, effect, 1, after);
                 visit(other(effect, 2), op, effect, 1, after);
             }
+            case XGROUP -> visit(current, op, effect, 2, after);
             default -> visit(current, op, effect, 1, after);
         }
     }

@@ -8,6 +8,12 @@ import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.Slice;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.PendingEntry;
+import io.headwater.cache.engine.StreamConsumer;
+import io.headwater.cache.engine.StreamCursor;
+import io.headwater.cache.engine.StreamGroup;
+import io.headwater.cache.engine.StreamId;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import io.headwater.cache.engine.ValueType;
@@ -114,7 +120,45 @@ final class EntryHash {
             }
             case SetValue set -> set.forEach(this::member);
             case SortedSetValue set -> set.forEach(this::scored);
+            case StreamValue stream -> stream(stream);
         }
+    }
+
+    /** Entries in their order, then all that is known beside them; but not when a consumer was last seen, which is an access time. */
+    private void stream(StreamValue stream) {
+        StreamCursor cursor = stream.cursor(StreamId.MIN, StreamId.MAX, false);
+        while (cursor.next()) {
+            id(cursor.ms(), cursor.seq());
+            while (cursor.nextField()) {
+                ordered(cursor.field().bytes(), cursor.field().offset(), cursor.field().length());
+                ordered(cursor.value().bytes(), cursor.value().offset(), cursor.value().length());
+            }
+        }
+        id(stream.lastId().ms(), stream.lastId().seq());
+        id(stream.maxDeletedId().ms(), stream.maxDeletedId().seq());
+        number(stream.entriesAdded());
+        for (StreamGroup group : stream.groups()) {
+            ordered(group.name(), 0, group.name().length);
+            id(group.lastId().ms(), group.lastId().seq());
+            number(group.entriesRead());
+            for (StreamConsumer consumer : group.consumers()) ordered(consumer.name(), 0, consumer.name().length);
+            for (PendingEntry pending : group.pending()) {
+                id(pending.id().ms(), pending.id().seq());
+                ordered(pending.consumer().name(), 0, pending.consumer().name().length);
+                number(pending.deliveredAtMs());
+                number(pending.deliveries());
+            }
+        }
+    }
+
+    private void id(long ms, long seq) {
+        number(ms);
+        number(seq);
+    }
+
+    private void number(long number) {
+        bodyLow = mix(bodyLow * STEP + mix(number + STEP));
+        bodyHigh = mix(bodyHigh * STEP ^ mix(number ^ STEP));
     }
 
     /** Begins a key whose elements follow one by one. */
@@ -140,6 +184,7 @@ final class EntryHash {
             case ListValue list -> list.size();
             case SetValue set -> set.size();
             case SortedSetValue set -> set.size();
+            case StreamValue stream -> stream.length() + stream.pendingCount();
         };
     }
 

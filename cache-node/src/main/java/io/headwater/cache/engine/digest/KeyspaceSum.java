@@ -1,6 +1,7 @@
 package io.headwater.cache.engine.digest;
 
 import io.headwater.cache.engine.Entry;
+import io.headwater.cache.engine.Value;
 import io.headwater.cache.engine.ValueType;
 import java.util.HexFormat;
 
@@ -23,6 +24,12 @@ public final class KeyspaceSum {
     /** Adds a key. */
     public void add(int index, Entry entry) {
         hash.of(index, entry);
+        added();
+    }
+
+    /** Adds a key that is in no keyspace; expiry as of {@link #begin}. */
+    public void add(int index, byte[] name, Value value, long expiry) {
+        hash.of(index, name, value, expiry);
         added();
     }
 

@@ -56,6 +56,7 @@ public final class EffectKeys {
                 visitor.key(database, 1, false);
                 visitor.key(copyTarget(effect, database), 2, true);
             }
+            case XGROUP -> visitor.key(database, 2, true);
             default -> visitor.key(database, 1, true);
         }
     }

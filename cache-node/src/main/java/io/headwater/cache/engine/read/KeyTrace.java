@@ -9,6 +9,7 @@ import io.headwater.cache.engine.Keyspace;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import io.headwater.schemas.Cause;
@@ -224,6 +225,7 @@ public final class KeyTrace {
             case ListValue list -> list.size();
             case SetValue set -> set.size();
             case SortedSetValue set -> set.size();
+            case StreamValue stream -> stream.length();
         };
     }
 

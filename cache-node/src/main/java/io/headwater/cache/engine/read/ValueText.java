@@ -5,6 +5,9 @@ import io.headwater.cache.engine.HashValue;
 import io.headwater.cache.engine.ListValue;
 import io.headwater.cache.engine.SetValue;
 import io.headwater.cache.engine.SortedSetValue;
+import io.headwater.cache.engine.StreamCursor;
+import io.headwater.cache.engine.StreamId;
+import io.headwater.cache.engine.StreamValue;
 import io.headwater.cache.engine.StringValue;
 import io.headwater.cache.engine.Value;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +44,24 @@ public final class ValueText {
             case SortedSetValue set -> set.forEach(0, Math.min(set.size(), MAX_ELEMENTS + 1), false, (m, o, l, score) -> {
                 text.add(quoted(m, o, l) + "=" + score);
             });
+            case StreamValue stream -> {
+                // The newest: what somebody who looks at a stream wants to see.
+                StreamCursor cursor = stream.cursor(StreamId.MIN, StreamId.MAX, true);
+                while (!text.isFull() && cursor.next()) {
+                    text.add(entry(cursor));
+                }
+            }
         }
         return text.text(elements(value));
+    }
+
+    private static String entry(StreamCursor cursor) {
+        StringBuilder entry = new StringBuilder(cursor.id().toString());
+        while (cursor.nextField() && entry.length() < MAX_CHARS) {
+            entry.append(' ').append(quoted(cursor.field().bytes(), cursor.field().offset(), cursor.field().length()));
+            entry.append(": ").append(quoted(cursor.value().bytes(), cursor.value().offset(), cursor.value().length()));
+        }
+        return entry.toString();
     }
 
     private static long elements(Value value) {
@@ -52,6 +71,7 @@ public final class ValueText {
             case ListValue list -> list.size();
             case SetValue set -> set.size();
             case SortedSetValue set -> set.size();
+            case StreamValue stream -> stream.length();
         };
     }
 

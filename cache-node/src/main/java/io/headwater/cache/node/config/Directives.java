@@ -58,6 +58,8 @@ final class Directives {
             new Directive("proto-max-bulk-len", "536870912", LIVE, Form.bytes(1 << 20, 1 << 30)),
             new Directive("save", "", START, Form.list()),
             new Directive("segment-bytes", "67108864", START, Form.bytes(4 << 20, 1 << 30)),
+            new Directive("stream-node-max-bytes", "4096", LIVE, Form.bytes(0, Long.MAX_VALUE)),
+            new Directive("stream-node-max-entries", "100", LIVE, Form.integer(0, Long.MAX_VALUE)),
             new Directive("tcp-backlog", "511", START, Form.integer(0, Integer.MAX_VALUE)),
             new Directive("tcp-keepalive", "300", LIVE, Form.integer(0, MAX_SECONDS)),
             new Directive("timeout", "0", LIVE, Form.integer(0, MAX_SECONDS)));

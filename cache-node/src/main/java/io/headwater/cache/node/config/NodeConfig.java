@@ -1,6 +1,7 @@
 package io.headwater.cache.node.config;
 
 import io.headwater.cache.command.Durability;
+import io.headwater.cache.engine.StreamLimits;
 import io.headwater.cache.resp.ClientLimits;
 import io.headwater.schemas.FailoverMode;
 import io.headwater.schemas.HeadwaterException;
@@ -105,6 +106,11 @@ public record NodeConfig(
                 limits(settings),
                 settings,
                 List.copyOf(warnings));
+    }
+
+    /** When a block of a stream takes no further entry. */
+    public StreamLimits streamLimits() {
+        return new StreamLimits(settings.number("stream-node-max-bytes"), settings.number("stream-node-max-entries"));
     }
 
     /** Between two digests of a shard with a log, {@code digest-interval}; 0 for none. */

@@ -167,6 +167,12 @@ class DigestRoundTest {
             {"HSET a f v g w", "HSET a f w g v"},
             {"ZADD a 1 x", "ZADD a 2 x"},
             {"SET a 1", "SELECT 1|SET a 1"},
+            {"XADD a 1-1 f v", "XADD a 1-1 f w"},
+            {"XADD a 1-1 f v", "XADD a 1-2 f v"},
+            {"XADD a 1-1 f v", "XADD a 1-1 f v|XADD a 1-2 f v|XTRIM a MAXLEN = 1"},
+            {"XADD a 1-1 f v", "XADD a 1-1 f v|XSETID a 1-1 MAXDELETEDID 0-9"},
+            {"XADD a 1-1 f v", "XADD a 1-1 f v|XGROUP CREATE a g 0-0 ENTRIESREAD 0"},
+            {"XGROUP CREATE a g 0-0 MKSTREAM ENTRIESREAD 0", "XGROUP CREATE a g 0-0 MKSTREAM ENTRIESREAD 0|XGROUP CREATECONSUMER a g c"},
             {"SET a 1", "SET a 1|SET b 1"},
             {"SET a 1", "SET c 1"},
         };
@@ -214,7 +220,7 @@ class DigestRoundTest {
     @Test
     void everyEffectIsKnown() {
         // DigestRound.visit takes an op that it does not name for one that changes its first argument's key alone.
-        assertEquals(27, EffectOp.values().length);
+        assertEquals(34, EffectOp.values().length);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.headwater.cache;
+package io.headwater.cache.engine;
 
 /**
  * Where a generated test's randomness comes from. Without a word it is the same in every run, so that a build that turns red is about what changed in it;
