@@ -1,7 +1,9 @@
 package io.headwater.it.harness.fault;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** One client's network towards all brokers of a {@link KafkaBrokers}: bad for this client, it is good for the others. Any thread. */
@@ -58,16 +60,25 @@ public final class Line implements AutoCloseable {
     }
 
     /**
-     * Has something done when the client sends a request of a kind: before it goes on, or once it is on its way.
+     * Has something done when the client sends a request of a kind, before the request goes on.
      *
      * @param apiKey Kafka's number of the request
      */
     public void whenAsked(short apiKey, Runnable before) {
-        toBrokers.witness(piece -> {
+        toBrokers.witness(whenItIs(apiKey, before));
+    }
+
+    /** {@link #whenAsked}, but once a broker has got the request. */
+    public void onceAsked(short apiKey, Runnable after) {
+        toBrokers.lateWitness(whenItIs(apiKey, after));
+    }
+
+    private static Consumer<ByteBuffer> whenItIs(short apiKey, Runnable action) {
+        return piece -> {
             if (piece.remaining() >= HEADER_BYTES && piece.getShort(LENGTH_BYTES) == apiKey) {
-                before.run();
+                action.run();
             }
-        });
+        };
     }
 
     /** Breaks the connections that there are; new ones can be made. */

@@ -15,6 +15,7 @@ public final class Link {
     private volatile double lossRate;
     private volatile long bytesPerSecond;
     private volatile Consumer<ByteBuffer> witness = piece -> {};
+    private volatile Consumer<ByteBuffer> lateWitness = piece -> {};
 
     /** Nothing goes through any more, and nobody is told: packets are dropped. */
     public void cut() {
@@ -57,8 +58,17 @@ public final class Link {
         witness = next;
     }
 
+    /** {@link #witness}, but shown each piece once it has been handed to the other side. */
+    public void lateWitness(Consumer<ByteBuffer> next) {
+        lateWitness = next;
+    }
+
     void passes(byte[] bytes, int length) {
         witness.accept(ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer());
+    }
+
+    void passed(byte[] bytes, int length) {
+        lateWitness.accept(ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer());
     }
 
     long delayNanos() {

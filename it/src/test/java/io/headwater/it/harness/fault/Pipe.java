@@ -71,6 +71,7 @@ final class Pipe {
                 }
                 link.awaitOpen();
                 to.getOutputStream().write(piece.bytes, 0, piece.length);
+                link.passed(piece.bytes, piece.length);
                 link.pace(piece.length);
             }
             link.awaitOpen(); // the end of a stream is a packet too
