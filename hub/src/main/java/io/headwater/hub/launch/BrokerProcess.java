@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public final class BrokerProcess implements AutoCloseable {
     private static final int HEAP_MB = 512;
+    private static final int YOUNG_MB = 160;
 
     private final ServiceProcess process;
 
@@ -53,6 +54,8 @@ public final class BrokerProcess implements AutoCloseable {
                 "-Xmx" + HEAP_MB + "m",
                 "-XX:-UseParallelGC",
                 "-XX:+UseSerialGC",
+                // The nodes' small young generation would have it collect four times as often, 3 to 10 ms each time.
+                "-XX:MaxNewSize=" + YOUNG_MB + "m",
                 "-Dorg.slf4j.simpleLogger.log.org.apache.kafka=info",
                 // One dump of 300 settings per component otherwise.
                 "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config.AbstractConfig=warn"));
