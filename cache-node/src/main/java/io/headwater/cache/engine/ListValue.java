@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * skipping whole chunks from the nearer end.
  */
 public final class ListValue extends Value {
+    /** What {@link #seek} found, until it is asked again. */
+    private int sought;
+
     private ListChunk first = new ListChunk();
     private ListChunk last = first;
     private long size;
@@ -54,9 +57,26 @@ public final class ListValue extends Value {
 
     /** Points {@code into} at the element with this index, which must be in [0, {@link #size()}). */
     public void read(long index, Slice into) {
-        Cursor cursor = cursor(index, false);
-        cursor.next();
-        into.set(cursor.bytes(), cursor.offset(), cursor.length());
+        // Not by a cursor, nor is one set: what reads or writes one element may not allocate.
+        ListChunk chunk = seek(index);
+        int position = chunk.position(sought);
+        into.set(chunk.bytes(), chunk.contentAt(position), chunk.lengthAt(position));
+    }
+
+    /** The chunk with the element of this index, which must be there; {@link #sought} is its index within. */
+    private ListChunk seek(long index) {
+        ListChunk at = index < size / 2 ? first : last;
+        long left = at == first ? index : index - (size - at.count());
+        while (left < 0) {
+            at = Objects.requireNonNull(at.previous);
+            left += at.count();
+        }
+        while (left >= at.count()) {
+            left -= at.count();
+            at = Objects.requireNonNull(at.next);
+        }
+        sought = (int) left;
+        return at;
     }
 
     /** A cursor before the element with this index, which walks towards the tail, or the head if {@code backwards}. */
@@ -112,11 +132,9 @@ public final class ListValue extends Value {
 
     /** Replaces the element with this index, which must be in [0, {@link #size()}). */
     void set(long index, byte[] source, int offset, int length) {
-        Cursor at = cursor(index, false);
-        at.next();
-        ListChunk chunk = at.chunk();
+        ListChunk chunk = seek(index);
         int before = chunk.capacity();
-        chunk.replace(at.position, source, offset, length);
+        chunk.replace(chunk.position(sought), source, offset, length);
         chunkBytes += chunk.capacity() - before;
         splitIfTooLarge(chunk);
     }
@@ -283,24 +301,8 @@ public final class ListValue extends Value {
 
         private void seek(long index) {
             if (index < 0 || index >= size) return;
-            ListChunk at;
-            long skipped;
-            if (index < size / 2) {
-                at = first;
-                skipped = 0;
-                while (skipped + at.count() <= index) {
-                    skipped += at.count();
-                    at = Objects.requireNonNull(at.next);
-                }
-            } else {
-                at = last;
-                skipped = size - at.count();
-                while (skipped > index) {
-                    at = Objects.requireNonNull(at.previous);
-                    skipped -= at.count();
-                }
-            }
-            int indexInChunk = (int) (index - skipped);
+            ListChunk at = ListValue.this.seek(index);
+            int indexInChunk = sought;
             chunk = at;
             position = at.position(indexInChunk);
             givenInChunk = backwards ? at.count() - indexInChunk : indexInChunk + 1;
