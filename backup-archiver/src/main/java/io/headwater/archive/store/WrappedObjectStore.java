@@ -4,10 +4,10 @@ import java.io.InputStream;
 import java.util.List;
 
 /** Passes everything on to another store; what a wrapper does otherwise, it overrides. Any thread. */
-abstract class WrappedObjectStore implements ObjectStore {
-    final ObjectStore store;
+public abstract class WrappedObjectStore implements ObjectStore {
+    protected final ObjectStore store;
 
-    WrappedObjectStore(ObjectStore store) {
+    protected WrappedObjectStore(ObjectStore store) {
         this.store = store;
     }
 
